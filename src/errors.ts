@@ -1,0 +1,53 @@
+/** Process exit codes: 0 all well, 1 failed or incomplete, 2 wrong usage of the command line. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130, terminated: 143 } as const;
+
+/** A failure that an operator can act on: the message says what is wrong and what to do. */
+export class TapError extends Error {
+  readonly exitCode: number;
+  constructor(message: string, options: { cause?: unknown; exitCode?: number } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.exitCode = options.exitCode ?? EXIT.failed;
+  }
+}
+
+/** The command line is wrong: unknown flag, missing argument. */
+export class UsageError extends TapError {
+  constructor(message: string) {
+    super(message, { exitCode: EXIT.usage });
+  }
+}
+
+/** A setting or the config file is wrong; `problems` holds one line for each. */
+export class ConfigError extends TapError {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** The catalog file is wrong. */
+export class CatalogError extends TapError {}
+
+/** The state file is wrong. */
+export class StateError extends TapError {}
+
+/** The token was refused (401): nothing else can work in this run. */
+export class AuthError extends TapError {}
+
+/** Sentry answered with something this run cannot use; `status` is 0 when there was no answer. */
+export class ApiError extends TapError {
+  readonly status: number;
+  constructor(message: string, status: number, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.status = status;
+  }
+}
+
+/** The reader of standard output is gone. */
+export class OutputClosedError extends TapError {
+  constructor() {
+    super('The target closed the pipe: nothing more can be written. Its own log says why.');
+  }
+}

@@ -1,0 +1,31 @@
+import type { JsonObject } from '../json.ts';
+
+/** A Singer message as it goes over the wire; the keys are exactly those of the Singer SPEC 0.3. */
+export type Message = SchemaMessage | RecordMessage | StateMessage | ActivateVersionMessage;
+
+export type SchemaMessage = {
+  readonly type: 'SCHEMA';
+  readonly stream: string;
+  readonly schema: JsonObject;
+  readonly key_properties: readonly string[];
+  readonly bookmark_properties?: readonly string[];
+};
+
+export type RecordMessage = {
+  readonly type: 'RECORD';
+  readonly stream: string;
+  readonly record: JsonObject;
+  readonly version?: number;
+  /** RFC 3339, UTC. */
+  readonly time_extracted: string;
+};
+
+/** `value` is the whole state, every time: targets replace what they stored before. */
+export type StateMessage = { readonly type: 'STATE'; readonly value: JsonObject };
+
+/** `version` is fixed for a run; sent after a complete pass over a full-table stream. */
+export type ActivateVersionMessage = {
+  readonly type: 'ACTIVATE_VERSION';
+  readonly stream: string;
+  readonly version: number;
+};

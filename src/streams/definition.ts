@@ -1,0 +1,58 @@
+import type { JsonObject, JsonValue } from '../json.ts';
+
+export type ReplicationMethod = 'FULL_TABLE' | 'INCREMENTAL';
+
+/**
+ * How a stream's server-side time filter is asked for: `range` sends `start`/`end`; `search` adds
+ * `<key>:>=A <key>:<B` to the search query, because `start`/`end` on issues would turn whole-life counts
+ * into windowed ones.
+ */
+export type TimeFilter = 'range' | 'search';
+
+export type Incremental = {
+  readonly method: 'INCREMENTAL';
+  readonly replicationKey: string;
+  readonly timeFilter: TimeFilter;
+  /**
+   * Sentry pages this list by row offset: rows that come or go while it is read shift the rest. Such a list
+   * is read by moving the upper bound of time to the oldest record instead of following the cursor.
+   */
+  readonly offsetPaged: boolean;
+  /** Which setting says how much of the past is read again although the replication key did not move. */
+  readonly reread?: 'issue_refresh_hours' | 'release_refresh_days';
+};
+
+export type Replication = { readonly method: 'FULL_TABLE' } | Incremental;
+
+/** Where a record belongs: put on every record, and the values of path placeholders. */
+export type Scope = {
+  readonly organizationId: string;
+  readonly organizationSlug: string;
+  readonly projectId?: string;
+  readonly projectSlug?: string;
+};
+
+/** Computes one field of the output from the record as Sentry sent it. */
+export type DerivedField = (raw: JsonObject, scope: Scope) => JsonValue | undefined;
+
+/** Static description of one kind of record. The record's shape is in `catalog/<tapStreamId>.json`. */
+export type StreamDefinition = {
+  readonly tapStreamId: string;
+  /** Path under `/api/0`; `{organization}` and `{project}` are filled in from the partition. */
+  readonly path: string;
+  /** One object instead of a list. */
+  readonly single?: true;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Name of the page size parameter: issues listen to `limit` only, everything else to `per_page`. */
+  readonly pageSizeParameter?: 'limit' | 'per_page';
+  /** The rate-limit bucket this endpoint is counted in; see sentry/buckets.ts. */
+  readonly bucket: string;
+  readonly keyProperties: readonly string[];
+  readonly partitionBy: 'organization' | 'project';
+  readonly replication: Replication;
+  /** Token scope that a 403 on this stream asks for. */
+  readonly requiredScope: string;
+  /** Takes the `environments` setting. */
+  readonly environmentFilter?: true;
+  readonly derived: Readonly<Record<string, DerivedField>>;
+};
