@@ -12,8 +12,18 @@ const may = (name, from, to) => ({
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'src-knows-no-tests', severity: 'error', from: { path: '^src/' }, to: { path: '^(tests|bench|bin)/' } },
-    { name: 'nobody-imports-cli', severity: 'error', from: { pathNot: '^src/cli' }, to: { path: '^src/cli' } },
+    {
+      name: 'src-knows-no-tests',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(tests|bench|bin)/' },
+    },
+    {
+      name: 'nobody-imports-cli',
+      severity: 'error',
+      from: { pathNot: '^src/cli' },
+      to: { path: '^src/cli' },
+    },
     {
       name: 'only-cli-imports-tap',
       severity: 'error',
@@ -21,16 +31,33 @@ module.exports = {
       to: { path: '^src/tap\\.ts$' },
     },
     may('sync-imports', '^src/sync/', [
-      '^src/streams/', '^src/singer/(message|catalog|selection)\\.ts$', '^src/(time|log)\\.ts$',
+      '^src/streams/',
+      '^src/singer/(message|catalog|selection)\\.ts$',
+      '^src/(time|log)\\.ts$',
     ]),
     may('sentry-imports', '^src/sentry/', ['^src/streams/definition\\.ts$', '^src/(time|log)\\.ts$']),
     may('singer-imports', '^src/singer/', []),
     may('streams-import-only-themselves', '^src/streams/', []),
     may('discovery-imports', '^src/discovery/', ['^src/streams/', '^src/singer/catalog\\.ts$']),
     may('config-imports', '^src/config', ['^src/validate\\.ts$']),
-    { name: 'leaves-import-leaves', severity: 'error', from: { path: leaves }, to: { path: '^src/', pathNot: leaves } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: 'src/cli' }, to: {} },
-    { name: 'no-undeclared-packages', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'] } },
+    {
+      name: 'leaves-import-leaves',
+      severity: 'error',
+      from: { path: leaves },
+      to: { path: '^src/', pathNot: leaves },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: 'src/cli' },
+      to: {},
+    },
+    {
+      name: 'no-undeclared-packages',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

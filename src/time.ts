@@ -1,0 +1,90 @@
+import { DateTime } from 'luxon';
+
+/** An instant in whole seconds since 1970-01-01T00:00:00Z: the resolution of Sentry's time filters. */
+export type Instant = number;
+
+/** What the program knows of time; tests pass their own. */
+export type Clock = {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly now: () => number;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason as soon as it is aborted. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** A number in [0, 1): jitter. */
+  readonly random: () => number;
+};
+
+const FIRST_SECOND = -62135596800; // 0001-01-01T00:00:00Z, the first second Python's datetime knows
+const LAST_SECOND = 253402300799; // 9999-12-31T23:59:59Z
+
+/** RFC 3339 in UTC with at most six fractional digits; day 29 to 31 still needs a look at the month. */
+const UTC_FORM =
+  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?Z$/;
+
+/**
+ * Reads a time in any form Sentry or a person writes it: date only, with or without fraction and zone (no
+ * zone means UTC).
+ * @returns whole epoch seconds and the digits of the fraction, or undefined when it is no time
+ */
+function parse(value: string): { seconds: number; fraction: string } | undefined {
+  const text = value.trim().replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T');
+  if (!/^\d{4}-\d{2}-\d{2}(T|$)/.test(text)) return undefined;
+  const fraction = /[.,](\d+)/.exec(text)?.[1] ?? '';
+  const parsed = DateTime.fromISO(text.replace(/[.,]\d+/, ''), { zone: 'utc' });
+  if (!parsed.isValid) return undefined;
+  const seconds = Math.floor(parsed.toSeconds());
+  if (seconds < FIRST_SECOND || seconds > LAST_SECOND) return undefined;
+  return { seconds, fraction: fraction.slice(0, 6) };
+}
+
+/** Reads a time (see the forms above) down to the whole second; undefined when it is none. */
+export function toInstant(value: unknown): Instant | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? Math.floor(value) : undefined;
+  if (typeof value !== 'string') return undefined;
+  if (UTC_FORM.test(value)) {
+    const ms = Date.parse(value);
+    if (!Number.isNaN(ms)) return Math.floor(ms / 1000);
+  }
+  return parse(value)?.seconds;
+}
+
+/** Writes an instant as `2026-11-20T00:00:00Z`. */
+export function formatInstant(instant: Instant): string {
+  return `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+/** Writes an instant the way Sentry's `start`, `end` and search terms want it: UTC without a zone. */
+export function formatForSentry(instant: Instant): string {
+  return new Date(instant * 1000).toISOString().slice(0, 19);
+}
+
+const MICROSECONDS = '.000000Z';
+
+/**
+ * A record's time stamp as RFC 3339 in UTC with six fractional digits, `2025-04-12T11:34:11.000000Z`.
+ * Sentry mixes forms in one list: no fraction when the microseconds are zero, three or six digits, `+00:00`
+ * from the query service, no zone in some. Undefined when the value is no time.
+ */
+export function normaliseTimestamp(value: string): string | undefined {
+  const match = UTC_FORM.exec(value);
+  if (match !== null && (Number(match[1]) <= 28 || isRealDay(value))) {
+    const fraction = match[2];
+    if (fraction === undefined) return value.slice(0, -1) + MICROSECONDS;
+    if (fraction.length === 7) return value;
+    return `${value.slice(0, -1)}${'0'.repeat(7 - fraction.length)}Z`;
+  }
+  const parsed = parse(value);
+  if (parsed === undefined) return undefined;
+  return `${new Date(parsed.seconds * 1000).toISOString().slice(0, 19)}.${parsed.fraction.padEnd(6, '0')}Z`;
+}
+
+function isRealDay(value: string): boolean {
+  const ms = Date.parse(value);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === value.slice(0, 10);
+}
+
+/** Parses an HTTP `Date` header; undefined when it is missing or no date. */
+export function parseHttpDate(value: string | undefined): Instant | undefined {
+  if (value === undefined) return undefined;
+  const ms = Date.parse(value);
+  return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
+}
