@@ -1,0 +1,19 @@
+import type { StreamDefinition } from './definition.ts';
+import { events } from './events.ts';
+import { issues } from './issues.ts';
+import { organizations } from './organizations.ts';
+import { projects } from './projects.ts';
+import { releases } from './releases.ts';
+import { teams } from './teams.ts';
+import { users } from './users.ts';
+
+/** Every stream, in the order of a run: small and never empty first, the longest last. */
+export const STREAMS: readonly StreamDefinition[] = [
+  organizations,
+  projects,
+  teams,
+  users,
+  releases,
+  issues,
+  events,
+];
