@@ -1,0 +1,98 @@
+import { readBaseUrl } from './config/base-url.ts';
+import { cast } from './config/cast.ts';
+import { closest } from './config/closest.ts';
+import { organizationProblem, organizationsIn } from './config/organization.ts';
+import { readPeriod } from './config/period.ts';
+import { type PlainSettings, READ_SETTINGS, type TapConfig } from './config/tap-config.ts';
+import { tokenProblem } from './config/token.ts';
+import { ConfigError } from './errors.ts';
+import type { JsonObject } from './json.ts';
+import { PACKAGE } from './package-info.ts';
+import { CONFIG_SCHEMA, SETTINGS, type SettingSchema } from './settings.ts';
+import { problems } from './validate.ts';
+
+export type { TapConfig } from './config/tap-config.ts';
+
+/**
+ * Checks a config and fills in the defaults.
+ * @param raw settings by name, as read from files and environment; null counts as missing
+ * @param nowMs the present, in milliseconds since 1970-01-01T00:00:00Z
+ * @returns the frozen config and sentences the operator should see
+ * @throws ConfigError with every problem there is
+ */
+export function parseConfig(
+  raw: JsonObject,
+  nowMs: number,
+): { config: TapConfig; warnings: readonly string[] } {
+  const { values, warnings } = castAll(raw);
+  const wrong = [...problems(CONFIG_SCHEMA, values, 'The config')];
+  const text = (name: string): string | undefined => {
+    const value = values[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+
+  const apiToken = typeof values['api_token'] === 'string' ? values['api_token'] : undefined;
+  const organizations = organizationsIn(values);
+  const base = readBaseUrl(text('base_url') ?? SETTINGS.base_url.default);
+  const period = readPeriod(text('start_date'), text('end_date'), nowMs);
+  const userAgent = text('user_agent') ?? `${PACKAGE.name}/${PACKAGE.version}`;
+  wrong.push(
+    ...[
+      apiToken === undefined ? undefined : tokenProblem(apiToken),
+      ...organizations.map(organizationProblem),
+      'problem' in base ? base.problem : undefined,
+      /^[ -~]+$/.test(userAgent)
+        ? undefined
+        : 'user_agent must hold visible ASCII characters and spaces only.',
+    ].filter((problem) => problem !== undefined),
+    ...period.problems,
+  );
+  if (wrong.length > 0 || apiToken === undefined || 'problem' in base) throw new ConfigError(wrong);
+  if (base.warning !== undefined) warnings.push(base.warning);
+
+  const config: TapConfig = Object.freeze({
+    ...plainSettings(values),
+    apiToken,
+    organizations: Object.freeze(organizations),
+    baseUrl: base.url,
+    startDate: period.start,
+    ...(period.end === undefined ? {} : { endDate: period.end }),
+    userAgent,
+  });
+  return { config, warnings };
+}
+
+/** Settings under their proper names with their proper types, without nulls; what is unknown becomes a warning. */
+function castAll(raw: JsonObject): { values: JsonObject; warnings: string[] } {
+  const values: JsonObject = {};
+  const warnings: string[] = [];
+  const unknown = new Set(Object.keys(raw));
+  for (const [name, schema] of Object.entries<SettingSchema>(SETTINGS)) {
+    for (const alias of [name, ...(schema['x-aliases'] ?? [])]) {
+      unknown.delete(alias);
+      const value = raw[alias];
+      if (value === undefined || value === null) continue;
+      if (values[name] === undefined) values[name] = cast(schema, value);
+      else if (values[name] !== value) warnings.push(`${alias} is ignored because ${name} is set as well.`);
+    }
+  }
+  for (const name of unknown) {
+    const meant = closest(name, Object.keys(SETTINGS));
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+    warnings.push(`Unknown setting ${JSON.stringify(name)} is ignored${hint === '' ? '.' : hint}`);
+  }
+  return { values, warnings };
+}
+
+/** The settings that are used as they are; the type follows from the same table, which the compiler cannot see. */
+function plainSettings(values: JsonObject): PlainSettings {
+  const plain: Record<string, unknown> = {};
+  const read = new Set<string>(READ_SETTINGS);
+  for (const [name, schema] of Object.entries<SettingSchema>(SETTINGS)) {
+    if (read.has(name)) continue;
+    const value = values[name] ?? schema.default;
+    const key = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+    plain[key] = Array.isArray(value) ? Object.freeze([...new Set(value)]) : value;
+  }
+  return plain as PlainSettings;
+}

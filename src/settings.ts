@@ -1,0 +1,165 @@
+/** JSON Schema of one setting. `writeOnly` marks a secret; `x-aliases` are other names it is accepted under. */
+export type SettingSchema = {
+  readonly title: string;
+  readonly description: string;
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array';
+  readonly items?: { readonly type: 'string'; readonly minLength: 1 };
+  readonly default?: string | number | boolean | readonly string[];
+  readonly enum?: readonly string[];
+  readonly format?: 'date-time';
+  readonly minLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly writeOnly?: true;
+  readonly 'x-aliases'?: readonly string[];
+};
+
+const TEXTS = { type: 'string', minLength: 1 } as const;
+
+/**
+ * Every setting of the tap and all that is known of it. Validation, defaults, the config type, ENV variables and
+ * `--about` follow from this table; a contract test holds meltano.yml to it.
+ */
+export const SETTINGS = {
+  api_token: {
+    title: 'Auth token',
+    description:
+      'Auth token of a Sentry internal integration or user with the scopes org:read, project:read, team:read, member:read and event:read',
+    type: 'string',
+    writeOnly: true,
+    'x-aliases': ['auth_token'],
+  },
+  organization: {
+    title: 'Organization',
+    description: 'Slug or numeric id of one organization',
+    type: 'string',
+    minLength: 1,
+  },
+  organizations: {
+    title: 'Organizations',
+    description:
+      'Slugs or numeric ids of several organizations; with neither this nor organization, all that the token sees',
+    type: 'array',
+    items: TEXTS,
+  },
+  base_url: {
+    title: 'Base URL',
+    description:
+      'Address of Sentry: sentry.io, a region such as https://de.sentry.io, or the root of a self-hosted server',
+    type: 'string',
+    minLength: 1,
+    default: 'https://sentry.io',
+  },
+  start_date: {
+    title: 'Start date',
+    description:
+      'Nothing older is asked for where Sentry can filter by time; a date or date-time, UTC unless it names an offset; 90 days ago by default',
+    type: 'string',
+    minLength: 1,
+    format: 'date-time',
+  },
+  end_date: {
+    title: 'End date',
+    description:
+      'Nothing from this time on is asked for, which is meant for backfills by hand; none by default',
+    type: 'string',
+    minLength: 1,
+    format: 'date-time',
+  },
+  projects: {
+    title: 'Projects',
+    description: 'Projects to read: slugs, numeric ids or patterns such as web-*; all by default',
+    type: 'array',
+    items: TEXTS,
+    default: [],
+  },
+  exclude_projects: {
+    title: 'Excluded projects',
+    description: 'Projects to leave out: slugs, numeric ids or patterns such as web-*',
+    type: 'array',
+    items: TEXTS,
+    default: [],
+  },
+  environments: {
+    title: 'Environments',
+    description: 'Environments to read, where Sentry can filter by them; all by default',
+    type: 'array',
+    items: TEXTS,
+    default: [],
+  },
+  issue_query: {
+    title: 'Issue query',
+    description: 'Further Sentry search terms for issues, such as is:unresolved; empty reads every status',
+    type: 'string',
+    default: '',
+  },
+  event_detail: {
+    title: 'Event detail',
+    description:
+      'How much of each event is read: summary, at 100 events a request, or full with stack traces, at 10 a request',
+    type: 'string',
+    enum: ['summary', 'full'],
+    default: 'summary',
+  },
+  lookback_seconds: {
+    title: 'Lookback in seconds',
+    description: 'How far behind a bookmark to read again, for events that reach Sentry late',
+    type: 'integer',
+    minimum: 0,
+    maximum: 31_536_000,
+    default: 3600,
+  },
+  issue_refresh_hours: {
+    title: 'Issue refresh in hours',
+    description:
+      'All issues are read again at most this often, since resolving or assigning one leaves its lastSeen alone; 0 is every run, -1 never',
+    type: 'number',
+    minimum: -1,
+    maximum: 87_600,
+    default: 24,
+  },
+  release_refresh_days: {
+    title: 'Release refresh in days',
+    description:
+      'Releases created within this many days are read again in every run, since they change without saying when',
+    type: 'integer',
+    minimum: 0,
+    maximum: 3650,
+    default: 30,
+  },
+  concurrency: {
+    title: 'Concurrency',
+    description: 'Most requests in flight at once; the limits of the server can lower it',
+    type: 'integer',
+    minimum: 1,
+    maximum: 32,
+    default: 8,
+  },
+  request_timeout_seconds: {
+    title: 'Request timeout in seconds',
+    description: 'Longest time one attempt of a request may take',
+    type: 'number',
+    minimum: 1,
+    maximum: 3600,
+    default: 60,
+  },
+  max_retry_seconds: {
+    title: 'Patience in seconds',
+    description: 'Longest time spent on one request with all its retries and waits',
+    type: 'number',
+    minimum: 0,
+    maximum: 86_400,
+    default: 900,
+  },
+  user_agent: {
+    title: 'User agent',
+    description: 'Value of the User-Agent header; tap-sentry/<version> by default',
+    type: 'string',
+    minLength: 1,
+  },
+} as const satisfies Readonly<Record<string, SettingSchema>>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** JSON Schema of the whole config. Unknown settings are allowed, since the operator is warned of them. */
+export const CONFIG_SCHEMA = { type: 'object', properties: SETTINGS, required: ['api_token'] } as const;
