@@ -1,0 +1,168 @@
+import { PassThrough, Writable } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
+import { OutputClosedError } from '../../../src/errors.ts';
+import { createWriter, type Writer } from '../../../src/singer/writer.ts';
+import { parseMessage } from '../../support/singer-parser.ts';
+
+const TIME = '2025-04-12T11:34:11.000000Z';
+const state = (n: number) => ({ type: 'STATE', value: { n } }) as const;
+const idle = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
+
+/** A reader that takes everything and remembers the chunks. */
+function reader(highWaterMark = 1024 * 1024): { stdout: Writable; chunks: string[] } {
+  const chunks: string[] = [];
+  const stdout = new Writable({
+    highWaterMark,
+    write(chunk, _encoding, done) {
+      if (chunk.length > 0) chunks.push(String(chunk));
+      done();
+    },
+  });
+  return { stdout, chunks };
+}
+
+/** A reader that fails at the first byte. */
+function failing(code: string): Writable {
+  return new Writable({
+    write(_chunk, _encoding, done) {
+      done(Object.assign(new Error(`write ${code}`), { code }));
+    },
+  });
+}
+
+const record = async (writer: Writer, id: number | string): Promise<void> => {
+  await writer.writeRecord('issues', { id: String(id) }, TIME);
+};
+
+describe('createWriter', () => {
+  it('writes lines in order that singer-node reads', async () => {
+    const { stdout, chunks } = reader(16);
+    const writer = createWriter(stdout);
+    const schema = { type: 'object', properties: { id: { type: ['string'] } } };
+    await writer.write({ type: 'SCHEMA', stream: 'issues', schema, key_properties: ['id'] });
+    for (let n = 0; n < 3000; n += 1) await record(writer, n);
+    await writer.write(state(1));
+    await writer.end();
+    const text = chunks.join('');
+    expect(text.endsWith('\n')).toBe(true);
+    const messages = text.trimEnd().split('\n').map(parseMessage);
+    expect(messages.map(({ type }) => type)).toEqual(['SCHEMA', ...Array(3000).fill('RECORD'), 'STATE']);
+    expect(messages.slice(1, -1).map((message) => 'record' in message && message.record['id'])).toEqual(
+      Array.from({ length: 3000 }, (_, n) => String(n)),
+    );
+  });
+
+  it('gathers records into large chunks', async () => {
+    const { stdout, chunks } = reader();
+    const writer = createWriter(stdout);
+    await record(writer, 'first');
+    for (let n = 0; n < 2000; n += 1) await record(writer, 'x'.repeat(100));
+    await writer.end();
+    const sizes = chunks.slice(1, -1).map((chunk) => chunk.length);
+    expect(chunks.length).toBeLessThan(10);
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(64 * 1024);
+  });
+
+  it('hands over the first record at once', async () => {
+    const { stdout, chunks } = reader();
+    const writer = createWriter(stdout);
+    await record(writer, 1);
+    expect(chunks).toHaveLength(1);
+    await record(writer, 2);
+    expect(chunks).toHaveLength(1);
+  });
+
+  it('treats a RECORD message like any other record', async () => {
+    const { stdout, chunks } = reader();
+    const message = { type: 'RECORD', stream: 'issues', record: { id: '1' }, time_extracted: TIME } as const;
+    await createWriter(stdout).write(message);
+    expect(chunks).toHaveLength(1);
+  });
+
+  it('hands over what it gathered at every STATE', async () => {
+    const { stdout, chunks } = reader();
+    const writer = createWriter(stdout);
+    await record(writer, 1);
+    await record(writer, 2);
+    await writer.write(state(1));
+    await record(writer, 3);
+    expect(chunks.map((chunk) => chunk.split('\n').length - 1)).toEqual([1, 2]);
+  });
+
+  it('hands over what it gathered on flush', async () => {
+    const { stdout, chunks } = reader();
+    const writer = createWriter(stdout);
+    await writer.write({ type: 'ACTIVATE_VERSION', stream: 'teams', version: 1 });
+    expect(chunks).toEqual([]);
+    await writer.flush();
+    expect(chunks).toHaveLength(1);
+  });
+
+  it('hands over what it gathered when nothing else happens', async () => {
+    const { stdout, chunks } = reader();
+    const writer = createWriter(stdout);
+    await writer.write({ type: 'ACTIVATE_VERSION', stream: 'teams', version: 1 });
+    await idle();
+    expect(chunks).toHaveLength(1);
+  });
+
+  it('waits for a slow reader', async () => {
+    const stdout = new PassThrough({ highWaterMark: 16 });
+    const writer = createWriter(stdout);
+    let isWritten = false;
+    const written = writer.write(state(1))?.then(() => {
+      isWritten = true;
+    });
+    await idle();
+    expect(isWritten).toBe(false);
+    stdout.resume();
+    await written;
+    expect(isWritten).toBe(true);
+  });
+
+  it('keeps the order of writers that do not wait for each other', async () => {
+    const { stdout, chunks } = reader(16);
+    const writer = createWriter(stdout);
+    await Promise.all(Array.from({ length: 50 }, (_, n) => writer.write(state(n))));
+    const values = chunks
+      .join('')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).value.n);
+    expect(values).toEqual(Array.from({ length: 50 }, (_, n) => n));
+  });
+
+  it('resolves a wait when the reader goes away, and refuses every later write', async () => {
+    const stdout = new PassThrough({ highWaterMark: 16 });
+    const writer = createWriter(stdout);
+    const waiting = writer.write(state(1));
+    stdout.destroy();
+    await expect(waiting).rejects.toBeInstanceOf(OutputClosedError);
+    await expect(writer.write(state(2))).rejects.toBeInstanceOf(OutputClosedError);
+    await expect(writer.writeRecord('issues', {}, TIME)).rejects.toBeInstanceOf(OutputClosedError);
+    await expect(writer.flush()).rejects.toBeInstanceOf(OutputClosedError);
+    await expect(writer.end()).rejects.toBeInstanceOf(OutputClosedError);
+  });
+
+  it.each(['EPIPE', 'EIO'])('takes %s as a closed pipe without an unhandled error', async (code) => {
+    const writer = createWriter(failing(code));
+    await Promise.allSettled([writer.write(state(1))]);
+    await idle();
+    await expect(writer.write(state(2))).rejects.toBeInstanceOf(OutputClosedError);
+  });
+
+  it('names any other reason', async () => {
+    const writer = createWriter(failing('ENOSPC'));
+    await Promise.allSettled([writer.write(state(1))]);
+    await expect(writer.end()).rejects.toThrow('Standard output cannot be written: write ENOSPC.');
+  });
+
+  it('reports records that it had to cut', async () => {
+    const { stdout, chunks } = reader();
+    const cuts: [string, number][] = [];
+    const writer = createWriter(stdout, { limitBytes: 2000, onCut: (...cut) => cuts.push(cut) });
+    await writer.writeRecord('events', { id: '1', message: 'x'.repeat(5000) }, TIME);
+    expect(cuts).toEqual([['events', 1]]);
+    expect(chunks.join('').length).toBeLessThan(2000);
+  });
+});
