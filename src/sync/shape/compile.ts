@@ -1,0 +1,176 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { openValue } from './open.ts';
+import { ownReader, setOwn } from './own.ts';
+import { type FieldTally, type ShapeReport, tallyOf } from './report.ts';
+import { toBoolean, toInteger, toNumber, toTimestamp } from './scalars.ts';
+import { isSecretName, mask } from './secrets.ts';
+import { cleanText } from './text.ts';
+
+/**
+ * Brings a value into its declared shape. Null stands for "no value" where the schema allows null; undefined
+ * means that the value must be left out.
+ */
+export type Coerce = (value: JsonValue | undefined, clean: boolean) => JsonValue | undefined;
+
+export type CompileContext = { readonly report: ShapeReport; readonly hideSecrets: boolean };
+
+/** Converts a value that is there; undefined when it cannot be brought into the declared type. */
+type Convert = (value: JsonValue, clean: boolean) => JsonValue | undefined;
+
+type Rules = CompileContext & { readonly path: string; readonly tally: FieldTally };
+
+/**
+ * Compiles the schema of one field into a function; schemas are read here and never again.
+ * @param path the field's name in the report
+ */
+export function compileField(schema: JsonValue | undefined, path: string, context: CompileContext): Coerce {
+  return compileValue(schema, { ...context, path, tally: tallyOf(context.report, path) });
+}
+
+function compileValue(schema: JsonValue | undefined, rules: Rules): Coerce {
+  const declared = isJsonObject(schema) ? schema : {};
+  const types = typesOf(declared);
+  const isNullable = types.length === 0 || types.includes('null');
+  const none = isNullable ? null : undefined;
+  const convert = converterOf(declared, types, rules);
+  const { tally } = rules;
+  return (value, clean) => {
+    if (value === null || value === undefined) return none;
+    const result = convert(value, clean);
+    if (result === undefined) {
+      tally.nulled += 1;
+      return none;
+    }
+    if (typeof result !== typeof value) tally.coerced += 1;
+    return result;
+  };
+}
+
+function typesOf(schema: JsonObject): readonly string[] {
+  const type = schema['type'];
+  const types = Array.isArray(type) ? type : [type];
+  return types.filter((name) => typeof name === 'string');
+}
+
+const BUILDERS: Readonly<Record<string, (schema: JsonObject, rules: Rules) => Convert>> = {
+  string: (schema, rules) => (schema['format'] === 'date-time' ? toTimestamp : textConverter(rules)),
+  integer: () => toInteger,
+  number: () => toNumber,
+  boolean: () => toBoolean,
+  array: arrayConverter,
+  object: objectConverter,
+};
+
+function converterOf(schema: JsonObject, types: readonly string[], rules: Rules): Convert {
+  const wanted = types.filter((type) => Object.hasOwn(BUILDERS, type));
+  if (types.length === 0) return (value, clean) => openValue(value, clean, rules);
+  const converters = wanted.map((type) => ({ type, convert: BUILDERS[type]?.(schema, rules) ?? nothing }));
+  const [only] = converters;
+  if (only === undefined) return nothing;
+  if (converters.length === 1) return only.convert;
+  // Several types, which only an operator's own schema has: the one the value has already comes first.
+  return (value, clean) => {
+    const fitting = converters.find(({ type }) => isOfType(value, type));
+    for (const { convert } of fitting === undefined ? converters : [fitting, ...converters]) {
+      const result = convert(value, clean);
+      if (result !== undefined) return result;
+    }
+    return undefined;
+  };
+}
+
+const nothing: Convert = () => undefined;
+
+function isOfType(value: JsonValue, type: string): boolean {
+  if (type === 'integer') return Number.isSafeInteger(value);
+  if (type === 'array') return Array.isArray(value);
+  return type === 'object' ? isJsonObject(value) : typeof value === type;
+}
+
+function textConverter(rules: Rules): Convert {
+  const { tally } = rules;
+  return (value, clean) => {
+    if (typeof value === 'string') {
+      if (clean) return value;
+      const text = cleanText(value);
+      if (text !== value) tally.sanitised += 1;
+      return text;
+    }
+    return typeof value === 'object' ? JSON.stringify(openValue(value, clean, rules)) : String(value);
+  };
+}
+
+function arrayConverter(schema: JsonObject, rules: Rules): Convert {
+  const items = schema['items'];
+  if (!isJsonObject(items) || Object.keys(items).length === 0) {
+    return (value, clean) => (Array.isArray(value) ? openValue(value, clean, rules) : undefined);
+  }
+  const coerce = compileValue(items, rules);
+  const arePairs = isKeyValue(items);
+  return (value, clean) => {
+    if (!Array.isArray(value)) return undefined;
+    const result: JsonValue[] = [];
+    for (const item of value) {
+      const coerced = coerce(arePairs ? fromPair(item) : item, clean);
+      if (coerced !== undefined) result.push(coerced);
+    }
+    return result;
+  };
+}
+
+/** True for items `{key, value}`; Sentry writes tags so in one endpoint and as `[key, value]` in another. */
+function isKeyValue(items: JsonObject): boolean {
+  const properties = items['properties'];
+  return isJsonObject(properties) && Object.hasOwn(properties, 'key') && Object.hasOwn(properties, 'value');
+}
+
+function fromPair(item: JsonValue): JsonValue {
+  if (!Array.isArray(item) || item.length !== 2) return item;
+  const [key, value] = item;
+  return { key: key ?? null, value: value ?? null };
+}
+
+function objectConverter(schema: JsonObject, rules: Rules): Convert {
+  const properties = schema['properties'];
+  if (!isJsonObject(properties) || Object.keys(properties).length === 0) {
+    return (value, clean) => (isJsonObject(value) ? openValue(value, clean, rules) : undefined);
+  }
+  const fields = Object.entries(properties).map(([name, child]) => {
+    const coerce = compileField(child, `${rules.path}.${name}`, rules);
+    const isSecret = rules.hideSecrets && isSecretName(name);
+    return { name, read: ownReader(name), coerce: isSecret ? masked(coerce) : coerce };
+  });
+  const keepsRest = Boolean(schema['additionalProperties'] ?? false);
+  return (value, clean) => {
+    if (!isJsonObject(value)) return undefined;
+    const result: JsonObject = {};
+    for (const field of fields) {
+      const child = field.read(value);
+      const coerced = child === undefined ? undefined : field.coerce(child, clean);
+      if (coerced !== undefined) setOwn(result, field.name, coerced);
+    }
+    return keepsRest ? withRest(result, value, properties, clean, rules) : result;
+  };
+}
+
+/** Adds the fields of an open object that its schema does not name. */
+function withRest(
+  result: JsonObject,
+  value: JsonObject,
+  declared: JsonObject,
+  clean: boolean,
+  rules: Rules,
+): JsonObject {
+  const rest = Object.entries(value).filter(([name]) => !Object.hasOwn(declared, name));
+  const tidy = openValue(Object.fromEntries(rest), clean, rules);
+  if (isJsonObject(tidy))
+    for (const name of Object.keys(tidy)) {
+      if (!Object.hasOwn(declared, name)) setOwn(result, name, tidy[name]);
+    }
+  return result;
+}
+
+/** Hides a secret before it is looked at. */
+export function masked(coerce: Coerce): Coerce {
+  return (value, clean) => coerce(mask(value), clean);
+}
