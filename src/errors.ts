@@ -45,6 +45,12 @@ export class ApiError extends TapError {
   }
 }
 
+/** Nobody listens at the address: asking for anything else would end the same way. */
+export class UnreachableError extends ApiError {}
+
+/** The query service gave up twice; half the time span may work. */
+export class QueryTimeoutError extends ApiError {}
+
 /** The reader of standard output is gone. */
 export class OutputClosedError extends TapError {
   constructor() {

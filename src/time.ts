@@ -3,6 +3,9 @@ import { DateTime } from 'luxon';
 /** An instant in whole seconds since 1970-01-01T00:00:00Z: the resolution of Sentry's time filters. */
 export type Instant = number;
 
+/** A half-open stretch of time `[from, to)`; never empty. */
+export type Span = readonly [from: Instant, to: Instant];
+
 /** What the program knows of time; tests pass their own. */
 export type Clock = {
   /** Milliseconds since 1970-01-01T00:00:00Z. */

@@ -1,11 +1,11 @@
-import type { JsonObject, JsonValue } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 
 export type ReplicationMethod = 'FULL_TABLE' | 'INCREMENTAL';
 
 /**
  * How a stream's server-side time filter is asked for: `range` sends `start`/`end`; `search` adds
  * `<key>:>=A <key>:<B` to the search query, because `start`/`end` on issues would turn whole-life counts
- * into windowed ones.
+ * into windowed ones. Lists with `range` are paged by row offset on the server, those with `search` by key.
  */
 export type TimeFilter = 'range' | 'search';
 
@@ -13,11 +13,6 @@ export type Incremental = {
   readonly method: 'INCREMENTAL';
   readonly replicationKey: string;
   readonly timeFilter: TimeFilter;
-  /**
-   * Sentry pages this list by row offset: rows that come or go while it is read shift the rest. Such a list
-   * is read by moving the upper bound of time to the oldest record instead of following the cursor.
-   */
-  readonly offsetPaged: boolean;
   /** Which setting says how much of the past is read again although the replication key did not move. */
   readonly reread?: 'issue_refresh_hours' | 'release_refresh_days';
 };
@@ -32,6 +27,14 @@ export type Scope = {
   readonly projectSlug?: string;
 };
 
+export type ProjectName = { readonly id: string; readonly slug: string };
+
+/** The id and slug of an object that describes a project; nothing when it is none. */
+export function projectName(value: JsonValue | undefined): readonly ProjectName[] {
+  if (!isJsonObject(value) || value['id'] === undefined) return [];
+  return [{ id: String(value['id']), slug: String(value['slug'] ?? '') }];
+}
+
 /** Computes one field of the output from the record as Sentry sent it. */
 export type DerivedField = (raw: JsonObject, scope: Scope) => JsonValue | undefined;
 
@@ -45,6 +48,8 @@ export type StreamDefinition = {
   readonly query?: Readonly<Record<string, string>>;
   /** Name of the page size parameter: issues listen to `limit` only, everything else to `per_page`. */
   readonly pageSizeParameter?: 'limit' | 'per_page';
+  /** What asking for full bodies changes, where the endpoint has them (`event_detail: full`). */
+  readonly full?: { readonly query: Readonly<Record<string, string>>; readonly pageSize: number };
   /** The rate-limit bucket this endpoint is counted in; see sentry/buckets.ts. */
   readonly bucket: string;
   readonly keyProperties: readonly string[];
@@ -52,6 +57,8 @@ export type StreamDefinition = {
   readonly replication: Replication;
   /** Token scope that a 403 on this stream asks for. */
   readonly requiredScope: string;
+  /** The projects a record belongs to, for the settings that choose projects. */
+  readonly projectsOf?: (raw: JsonObject) => readonly ProjectName[];
   /** Takes the `environments` setting. */
   readonly environmentFilter?: true;
   readonly derived: Readonly<Record<string, DerivedField>>;

@@ -3,6 +3,8 @@ import type { StreamDefinition } from './definition.ts';
 export const events: StreamDefinition = {
   tapStreamId: 'events',
   path: '/projects/{organization}/{project}/events/',
+  // With full bodies Sentry returns ten rows a page, whatever is asked for.
+  full: { query: { full: '1' }, pageSize: 10 },
   bucket: 'project-events',
   keyProperties: ['eventID'],
   partitionBy: 'project',
@@ -10,7 +12,6 @@ export const events: StreamDefinition = {
     method: 'INCREMENTAL',
     replicationKey: 'dateCreated',
     timeFilter: 'range',
-    offsetPaged: true,
   },
   // Not event:read: listing the events of a project is a permission of the project.
   requiredScope: 'project:read',

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../json.ts';
-import type { DerivedField, StreamDefinition } from './definition.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { type DerivedField, projectName, type StreamDefinition } from './definition.ts';
 
 /**
  * With an environment filter Sentry computes the top-level numbers over that environment alone; `lifetime`
@@ -12,12 +12,10 @@ const wholeLife =
     return (isJsonObject(lifetime) ? lifetime[field] : undefined) ?? raw[field];
   };
 
-const ofProject =
-  (field: string): DerivedField =>
-  (raw) => {
-    const project = raw['project'];
-    return isJsonObject(project) ? project[field] : undefined;
-  };
+const ofProject = (raw: JsonObject, field: string): JsonValue | undefined => {
+  const project = raw['project'];
+  return isJsonObject(project) ? project[field] : undefined;
+};
 
 export const issues: StreamDefinition = {
   tapStreamId: 'issues',
@@ -37,17 +35,17 @@ export const issues: StreamDefinition = {
     method: 'INCREMENTAL',
     replicationKey: 'lastSeen',
     timeFilter: 'search',
-    offsetPaged: false,
     reread: 'issue_refresh_hours',
   },
   requiredScope: 'event:read',
   environmentFilter: true,
+  projectsOf: (raw) => projectName(raw['project']),
   derived: {
     count: wholeLife('count'),
     userCount: wholeLife('userCount'),
     firstSeen: wholeLife('firstSeen'),
     lastSeen: wholeLife('lastSeen'),
-    projectId: ofProject('id'),
-    projectSlug: ofProject('slug'),
+    projectId: (raw) => ofProject(raw, 'id'),
+    projectSlug: (raw) => ofProject(raw, 'slug'),
   },
 };

@@ -1,4 +1,4 @@
-import type { StreamDefinition } from './definition.ts';
+import { projectName, type StreamDefinition } from './definition.ts';
 
 export const projects: StreamDefinition = {
   tapStreamId: 'projects',
@@ -8,5 +8,6 @@ export const projects: StreamDefinition = {
   partitionBy: 'organization',
   replication: { method: 'FULL_TABLE' },
   requiredScope: 'org:read',
+  projectsOf: projectName,
   derived: {},
 };

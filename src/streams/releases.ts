@@ -1,4 +1,4 @@
-import type { StreamDefinition } from './definition.ts';
+import { projectName, type StreamDefinition } from './definition.ts';
 
 export const releases: StreamDefinition = {
   tapStreamId: 'releases',
@@ -12,10 +12,10 @@ export const releases: StreamDefinition = {
     method: 'INCREMENTAL',
     replicationKey: 'dateCreated',
     timeFilter: 'range',
-    offsetPaged: true,
     reread: 'release_refresh_days',
   },
   requiredScope: 'project:read',
   environmentFilter: true,
+  projectsOf: ({ projects }) => (Array.isArray(projects) ? projects.flatMap(projectName) : []),
   derived: {},
 };

@@ -1,0 +1,18 @@
+/**
+ * Rate-limit buckets that Sentry's endpoints name for themselves; every endpoint without limits of its own
+ * shares `default`. `concurrency` is what we allow before the server has said anything; the window sizes are
+ * learned from the response headers.
+ */
+const FIRST_CONCURRENCY: Readonly<Record<string, number>> = {
+  // 60 requests a minute and one at a time per user, two per organization (integration tokens).
+  'project-events': 1,
+};
+
+const INTEGRATION_TOKEN_PREFIX = 'sntryi_';
+
+/** Most requests of this bucket in flight, before the server's own limit is known. */
+export function firstConcurrency(bucket: string, token: string, configured: number): number {
+  const known = FIRST_CONCURRENCY[bucket];
+  if (known === undefined) return configured;
+  return Math.min(configured, token.startsWith(INTEGRATION_TOKEN_PREFIX) ? known * 2 : known);
+}

@@ -1,0 +1,142 @@
+import type { Clock } from '../time.ts';
+import { type Headers, readRateLimit } from './rate-limit.ts';
+
+/** Leave to send one request; `done` must be called when it has ended, with the headers if there were any. */
+export type Pass = { readonly done: (headers?: Headers) => void };
+
+export type Gate = {
+  /** Waits until the bucket and the whole client have room. `waited` hears of waits for a new window. */
+  readonly enter: (bucket: string, signal: AbortSignal, waited: (ms: number) => void) => Promise<Pass>;
+  /** Nobody enters the bucket before this instant (epoch milliseconds on our clock). */
+  readonly block: (bucket: string, untilMs: number) => void;
+  /** The server's clock as well as we know it, in epoch milliseconds. */
+  readonly serverNow: () => number;
+};
+
+type Bucket = {
+  readonly mostInFlight: number;
+  inFlight: number;
+  concurrency: number;
+  remaining: number;
+  /** Epoch seconds on the server's clock. */
+  reset: number;
+  blockedMs: number;
+};
+
+type Waiting = { readonly bucket: Bucket; readonly open: () => void };
+
+/**
+ * Rate limits are state of the server: this keeps our picture of it for each bucket, so that requests wait
+ * before they are refused. At most `concurrency` requests are in flight over all buckets.
+ */
+export function createGate(options: {
+  clock: Clock;
+  concurrency: number;
+  firstConcurrency: (bucket: string) => number;
+}): Gate {
+  const { clock } = options;
+  const buckets = new Map<string, Bucket>();
+  let queue: readonly Waiting[] = [];
+  let inFlight = 0;
+  // How far our clock is ahead of the server's. `Date` has whole seconds, so each sample is too large by up to
+  // a second: the smallest is the best, and it is never too small, so no wait ends early.
+  let aheadMs = Number.POSITIVE_INFINITY;
+  const ahead = (): number => (Number.isFinite(aheadMs) ? aheadMs : 0);
+
+  const bucketOf = (name: string): Bucket => {
+    let bucket = buckets.get(name);
+    if (bucket === undefined) {
+      const most = options.firstConcurrency(name);
+      bucket = {
+        mostInFlight: most,
+        inFlight: 0,
+        concurrency: most,
+        remaining: Number.POSITIVE_INFINITY,
+        reset: 0,
+        blockedMs: 0,
+      };
+      buckets.set(name, bucket);
+    }
+    return bucket;
+  };
+
+  const hasRoom = (bucket: Bucket): boolean =>
+    inFlight < options.concurrency && bucket.inFlight < bucket.concurrency;
+
+  /** Everybody with room may try again, in the order of arrival; who finds none queues again. */
+  const wake = (): void => {
+    const ready = queue.filter((waiting) => hasRoom(waiting.bucket));
+    queue = queue.filter((waiting) => !ready.includes(waiting));
+    for (const waiting of ready) waiting.open();
+  };
+
+  const room = (bucket: Bucket, signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const abort = (): void => {
+        queue = queue.filter((other) => other !== waiting);
+        reject(signal.reason as Error);
+      };
+      const open = (): void => {
+        signal.removeEventListener('abort', abort);
+        resolve();
+      };
+      const waiting: Waiting = { bucket, open };
+      queue = [...queue, waiting];
+      signal.addEventListener('abort', abort, { once: true });
+    });
+
+  const learn = (bucket: Bucket, headers: Headers): void => {
+    const date = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN;
+    if (!Number.isNaN(date)) aheadMs = Math.min(aheadMs, clock.now() - date);
+    const { remaining, reset, concurrentLimit } = readRateLimit(headers);
+    if (concurrentLimit !== undefined && concurrentLimit > 0) {
+      bucket.concurrency = Math.min(concurrentLimit, bucket.mostInFlight);
+    }
+    if (remaining === undefined || reset === undefined || reset < bucket.reset) return;
+    // Requests sent since the server counted this one are not in its figure yet.
+    const left = remaining - (bucket.inFlight - 1);
+    bucket.remaining = reset === bucket.reset ? Math.min(bucket.remaining, left) : left;
+    bucket.reset = reset;
+  };
+
+  const delay = (bucket: Bucket): number => {
+    const now = clock.now();
+    const resetMs = bucket.reset * 1000 + ahead();
+    if (now >= resetMs) bucket.remaining = Number.POSITIVE_INFINITY;
+    return Math.max(bucket.remaining <= 0 ? resetMs - now : 0, bucket.blockedMs - now, 0);
+  };
+
+  return {
+    enter: async (name, signal, waited) => {
+      const bucket = bucketOf(name);
+      for (;;) {
+        signal.throwIfAborted();
+        const ms = delay(bucket);
+        if (ms > 0) {
+          waited(ms);
+          await clock.sleep(ms, signal);
+        } else if (hasRoom(bucket)) {
+          break;
+        } else {
+          await room(bucket, signal);
+        }
+      }
+      inFlight += 1;
+      bucket.inFlight += 1;
+      bucket.remaining -= 1;
+      return {
+        done: (headers) => {
+          if (headers !== undefined) learn(bucket, headers);
+          inFlight -= 1;
+          bucket.inFlight -= 1;
+          wake();
+        },
+      };
+    },
+    block: (name, untilMs) => {
+      const bucket = bucketOf(name);
+      bucket.blockedMs = Math.max(bucket.blockedMs, untilMs);
+    },
+    serverNow: () => clock.now() - ahead(),
+  };
+}

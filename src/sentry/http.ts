@@ -1,0 +1,90 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import got, { RequestError } from 'got';
+import type { Headers } from './rate-limit.ts';
+
+/** One answer of the server, whatever its status. */
+export type Answer = { readonly status: number; readonly headers: Headers; readonly body: string };
+
+/** No usable answer: refused, reset, timed out, too large. `code` is Node's or one of ours. */
+export class NetworkError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'NetworkError';
+    this.code = code;
+  }
+}
+
+/** Sends one GET and reads the whole body. @throws NetworkError; the signal's reason when aborted */
+export type Send = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+) => Promise<Answer>;
+
+/** Ten full events can be large; nothing Sentry sends is larger than this, and less fits in a small container. */
+const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The one place that talks HTTP: a pool of kept-alive connections, gzip, no redirects, no retries (both are
+ * decided elsewhere), each attempt bounded in time (`timeoutMs`, from connect to last byte) and in size.
+ */
+export function createSend(options: {
+  connections: number;
+  timeoutMs: number;
+}): Send & { close: () => void } {
+  const pool = { keepAlive: true, maxSockets: options.connections, scheduling: 'lifo' as const };
+  const agent = { http: new HttpAgent(pool), https: new HttpsAgent(pool) };
+  const client = got.extend({
+    agent,
+    followRedirect: false,
+    retry: { limit: 0 },
+    throwHttpErrors: false,
+    timeout: { request: options.timeoutMs },
+    decompress: true,
+    responseType: 'buffer',
+  });
+  const send = async (
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Answer> => {
+    const request = client.get(url, { headers, signal });
+    let tooLarge = false;
+    // The count is of compressed bytes; the body is measured again below.
+    request.on('downloadProgress', (progress) => {
+      if (progress.transferred > LARGEST_BODY_BYTES && !tooLarge) {
+        tooLarge = true;
+        request.cancel();
+      }
+    });
+    try {
+      const response = await request;
+      if (response.rawBody.length > LARGEST_BODY_BYTES) throw new NetworkError('ETOOLARGE', tooLargeText);
+      return { status: response.statusCode, headers: response.headers, body: decode(response.rawBody) };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (tooLarge) throw new NetworkError('ETOOLARGE', tooLargeText, error);
+      if (error instanceof NetworkError) throw error;
+      if (error instanceof RequestError) throw new NetworkError(error.code, plain(error), error);
+      throw error;
+    }
+  };
+  const close = (): void => {
+    agent.http.destroy();
+    agent.https.destroy();
+  };
+  return Object.assign(send, { close });
+}
+
+const tooLargeText = `the answer is larger than ${LARGEST_BODY_BYTES / 1024 / 1024} MiB`;
+
+function decode(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+}
+
+/** got's message without the address: the caller names the path. */
+function plain(error: RequestError): string {
+  return error.code === 'ETIMEDOUT' ? 'no complete answer in time' : error.message.slice(0, 200);
+}

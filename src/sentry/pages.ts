@@ -1,0 +1,160 @@
+import { ApiError, QueryTimeoutError } from '../errors.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import type { StreamDefinition } from '../streams/definition.ts';
+import { type Instant, type Span, toInstant } from '../time.ts';
+import type { Client, Reply } from './client.ts';
+import { nextCursor } from './link.ts';
+import { type PageOrder, pageOrder } from './page-order.ts';
+import { beginning, halves, nextStep, type Position } from './paging.ts';
+import type { Headers } from './rate-limit.ts';
+import { pathOf, queryOf, type RequestOptions, type Slice } from './request.ts';
+
+/** One page of a slice's records, newest first where the slice has a span. */
+export type Page = {
+  readonly records: readonly JsonObject[];
+  /** See parse-json.ts: no string of the page can hold a NUL or half of a surrogate pair. */
+  readonly clean: boolean;
+  /** Every record of the slice from this instant up has been handed over, this page included. */
+  readonly readDownTo?: Instant;
+};
+
+/** Reads one slice page by page. */
+export type ReadPages = (definition: StreamDefinition, slice: Slice) => AsyncIterable<Page>;
+
+/**
+ * Makes the reader of slices. Neighbouring pages may repeat rows, because the upper bound moves by whole
+ * seconds and offset lists shift: a row that the page before had is dropped here. A query that is too heavy for
+ * the server is asked again in two halves, newer half first.
+ */
+export function createReadPages(client: Client, options: RequestOptions): ReadPages {
+  return async function* readPages(definition, slice) {
+    const rangeKey = rangeKeyOf(definition);
+    const waiting: (Span | undefined)[] = [slice.span];
+    let previous: ReadonlySet<string> = new Set();
+    let ignoresSpan = false;
+
+    for (let position = beginning(waiting.pop()); ; ) {
+      let reply: Reply;
+      try {
+        reply = await fetchPage(client, definition, slice, position, options);
+      } catch (error) {
+        const parts = error instanceof QueryTimeoutError ? halves(position) : undefined;
+        if (parts === undefined) throw error;
+        waiting.push(parts.lower);
+        position = beginning(parts.upper);
+        continue;
+      }
+      const rows = rowsOf(reply, definition);
+      const { span } = position;
+      const order = orderOf(rows, definition);
+      if (rangeKey !== undefined) ignoresSpan ||= isOutside(order, span);
+      const keys = keysOf(rows, definition);
+      const records = rows.filter((row, index) => {
+        const key = keys[index];
+        if (key !== undefined && previous.has(key)) return false;
+        return rangeKey === undefined || span === undefined || isWithin(row[rangeKey], span);
+      });
+      if (rows.length > 0) previous = new Set(keys.filter((key) => key !== undefined));
+      const step = nextStep(
+        position,
+        {
+          rows: rows.length,
+          fresh: records.length,
+          order,
+          nextCursor: definition.single ? undefined : nextCursor(header(reply.headers, 'link')),
+          hits: hitsOf(reply.headers),
+        },
+        { offsetPaged: rangeKey !== undefined, ignoresSpan },
+      );
+      yield {
+        records,
+        clean: reply.clean,
+        ...(step.readDownTo !== undefined && { readDownTo: step.readDownTo }),
+      };
+      if (step.then === 'repeated-cursor') throw repeatedCursor(definition, slice);
+      if (step.then !== 'finished') {
+        position = step.then.go;
+      } else if (waiting.length > 0) {
+        position = beginning(waiting.pop());
+      } else {
+        return;
+      }
+    }
+  };
+}
+
+async function fetchPage(
+  client: Client,
+  definition: StreamDefinition,
+  slice: Slice,
+  position: Position,
+  options: RequestOptions,
+): Promise<Reply> {
+  const { span } = position;
+  const part: Slice = { ...slice, ...(span && { span }) };
+  return await client.get({
+    root: slice.root,
+    path: pathOf(definition, slice),
+    query: queryOf(definition, part, options, position.cursor),
+    bucket: definition.bucket,
+    stream: definition.tapStreamId,
+    requiredScope: definition.requiredScope,
+    expects: definition.single ? 'object' : 'list',
+    canSplit: halves(position) !== undefined,
+  });
+}
+
+/** Items of a list that are no objects cannot be records; a body like this is refused as a whole. */
+function rowsOf(reply: Reply, definition: StreamDefinition): readonly JsonObject[] {
+  const rows = Array.isArray(reply.value) ? reply.value : [reply.value];
+  if (rows.every(isJsonObject)) return rows;
+  throw new ApiError(`The list of ${definition.tapStreamId} holds items that are no JSON objects.`, 200);
+}
+
+/** The time field of lists with `start` and `end`; those are paged by row offset. */
+function rangeKeyOf({ replication }: StreamDefinition): string | undefined {
+  return replication.method === 'INCREMENTAL' && replication.timeFilter === 'range'
+    ? replication.replicationKey
+    : undefined;
+}
+
+function orderOf(rows: readonly JsonObject[], { replication }: StreamDefinition): PageOrder | undefined {
+  return replication.method === 'INCREMENTAL' ? pageOrder(rows, replication.replicationKey) : undefined;
+}
+
+/**
+ * Servers older than August 2025 ignore `start` and `end` on project events. A record exactly at the end is no
+ * sign of that: releases include it.
+ */
+function isOutside(order: PageOrder | undefined, span: Span | undefined): boolean {
+  return order !== undefined && span !== undefined && (order.newest > span[1] || order.oldest < span[0]);
+}
+
+function isWithin(value: unknown, span: Span): boolean {
+  const second = toInstant(value);
+  return second === undefined || (second >= span[0] && second < span[1]);
+}
+
+function keysOf(rows: readonly JsonObject[], definition: StreamDefinition): readonly (string | undefined)[] {
+  return rows.map((row) => {
+    const parts = definition.keyProperties.map((name) => row[name]);
+    return parts.some((part) => part === undefined || part === null) ? undefined : JSON.stringify(parts);
+  });
+}
+
+function hitsOf(headers: Headers): number | undefined {
+  const text = header(headers, 'x-hits');
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+function header(headers: Headers, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+function repeatedCursor(definition: StreamDefinition, slice: Slice): ApiError {
+  return new ApiError(
+    `GET ${pathOf(definition, slice)} gave the same page cursor twice: the list would never end. Try again later; if it stays, report the server's version.`,
+    200,
+  );
+}

@@ -1,0 +1,69 @@
+import type { JsonValue } from '../json.ts';
+
+export type Parsed = {
+  readonly value: JsonValue;
+  /** True when no string of the text can hold a NUL or half of a surrogate pair. */
+  readonly clean: boolean;
+};
+
+/** Only an escape can bring U+0000 or a lone surrogate into a string that was decoded from UTF-8. */
+const DANGEROUS_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
+
+/** Sixteen digits can pass 2^53; a hit inside a string costs time and nothing else. */
+const LONG_NUMBER = /[:[,]\s*-?\d{16,}/;
+const LONG_INTEGER = /-?\d{16,}(?![\d.eE])/y;
+
+/**
+ * Parses a JSON text. Integers beyond 2^53 become strings of their digits: as numbers they would silently turn
+ * into other numbers.
+ * @throws SyntaxError when the text is no JSON
+ */
+export function parseJson(text: string): Parsed {
+  const value = JSON.parse(LONG_NUMBER.test(text) ? quoteLongIntegers(text) : text) as JsonValue;
+  return { value, clean: !DANGEROUS_ESCAPE.test(text) };
+}
+
+/** Puts quotes around every integer outside of strings that a double cannot hold. */
+function quoteLongIntegers(text: string): string {
+  const parts: string[] = [];
+  let copied = 0;
+  let at = 0;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === 34) {
+      at = endOfString(text, at);
+      continue;
+    }
+    if (code === 45 || (code >= 48 && code <= 57)) {
+      const end = endOfNumber(text, at);
+      LONG_INTEGER.lastIndex = at;
+      if (LONG_INTEGER.test(text) && !Number.isSafeInteger(Number(text.slice(at, end)))) {
+        parts.push(text.slice(copied, at), '"', text.slice(at, end), '"');
+        copied = end;
+      }
+      at = end;
+      continue;
+    }
+    at += 1;
+  }
+  parts.push(text.slice(copied));
+  return parts.join('');
+}
+
+/** The index after the closing quote of the string that opens at `at`. */
+function endOfString(text: string, at: number): number {
+  let quote = text.indexOf('"', at + 1);
+  while (quote >= 0) {
+    let backslashes = 0;
+    while (text.charCodeAt(quote - 1 - backslashes) === 92) backslashes += 1;
+    if (backslashes % 2 === 0) return quote + 1;
+    quote = text.indexOf('"', quote + 1);
+  }
+  return text.length;
+}
+
+function endOfNumber(text: string, at: number): number {
+  const end = /[^\d.eE+-]/g;
+  end.lastIndex = at;
+  return end.exec(text)?.index ?? text.length;
+}

@@ -1,0 +1,40 @@
+/** Response headers by lower-case name. */
+export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What one response says of its rate-limit bucket; undefined where a header is missing or not a number. */
+export type RateLimit = {
+  readonly remaining: number | undefined;
+  /** Epoch seconds, on the server's clock. */
+  readonly reset: number | undefined;
+  readonly concurrentLimit: number | undefined;
+};
+
+/**
+ * Reads the `X-Sentry-Rate-Limit-*` headers. Self-hosted servers send none, and the two concurrency headers
+ * can hold the text `None`.
+ */
+export function readRateLimit(headers: Headers): RateLimit {
+  return {
+    remaining: wholeNumber(headers['x-sentry-rate-limit-remaining']),
+    reset: wholeNumber(headers['x-sentry-rate-limit-reset']),
+    concurrentLimit: wholeNumber(headers['x-sentry-rate-limit-concurrentlimit']),
+  };
+}
+
+/** `Retry-After` as milliseconds from now: seconds or an HTTP date; undefined when absent or unreadable. */
+export function retryAfterMs(headers: Headers, serverNowMs: number): number | undefined {
+  const value = one(headers['retry-after']);
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) || !/[a-z]/i.test(value) ? undefined : Math.max(0, date - serverNowMs);
+}
+
+function wholeNumber(value: string | string[] | undefined): number | undefined {
+  const text = one(value);
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function one(value: string | string[] | undefined): string | undefined {
+  return (Array.isArray(value) ? value[0] : value)?.trim();
+}

@@ -1,0 +1,178 @@
+import { ApiError, AuthError, UnreachableError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { Message } from '../singer/message.ts';
+import { readAhead } from './ahead.ts';
+import type { Bounds } from './bounds.ts';
+import { bookOf, isIncremental, type Job, jobsOf, type ReadJob } from './jobs.ts';
+import type { Ledger } from './ledger.ts';
+import type { ListPartitions, Page, ReadPages } from './partition.ts';
+import type { PlannedStream } from './plan.ts';
+import { advance } from './progress.ts';
+import type { Shape } from './shape.ts';
+
+/** A part of the run that could not be read; its bookmark stays where it was. */
+export type Failure = { readonly stream: string; readonly label: string; readonly error: Error };
+
+export type SyncInput = {
+  readonly plans: readonly PlannedStream[];
+  readonly listPartitions: ListPartitions;
+  readonly readPages: ReadPages;
+  /** The record function of a stream, made once per stream. */
+  readonly shapeOf: (plan: PlannedStream) => Shape;
+  readonly ledger: Ledger;
+  readonly bounds: Bounds;
+  /** How many reads run ahead of the output. */
+  readonly width: number;
+  /** A connection test: one record of each stream is enough, and no progress is claimed. */
+  readonly isTest: boolean;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: Logger;
+  readonly onRecords: (stream: string, count: number) => void;
+};
+
+const STATE_INTERVAL_MS = 30_000;
+/** After this many reads in a row without any answer the server counts as gone. */
+const MOST_SILENT_READS = 3;
+
+/**
+ * Runs the plan and yields its messages, a page at a time. A batch counts as delivered when the next one is asked
+ * for; only then do bookmarks move. Parts that fail are skipped and returned at the end; a refused token or an
+ * unreachable server ends the run with an error.
+ */
+export async function* sync(input: SyncInput): AsyncGenerator<readonly Message[], readonly Failure[]> {
+  const { ledger, log, isTest } = input;
+  const failures: Failure[] = [];
+  /** Streams and partitions that nothing more is read of. */
+  const over = new Set<string>();
+  const shapes = new Map<PlannedStream, Shape>();
+  let silentReads = 0;
+  let writtenVersion = ledger.version();
+  let writtenMs = input.now();
+
+  const state = (): readonly Message[] => {
+    writtenVersion = ledger.version();
+    writtenMs = input.now();
+    return [{ type: 'STATE', value: ledger.state() }];
+  };
+  const isStateNew = (): boolean => ledger.version() !== writtenVersion;
+  const isOver = (job: ReadJob): boolean => over.has(job.plan.stream) || over.has(partOf(job));
+  const open = (job: Job): AsyncIterable<Page> =>
+    job.kind === 'read' && !isOver(job)
+      ? input.readPages(job.plan.definition, {
+          partition: job.partition,
+          ...(job.span && { span: job.span }),
+        })
+      : nothing();
+  const fail = (stream: string, label: string, reason: unknown): void => {
+    const error = partialFailure(reason);
+    silentReads = error.status === 0 ? silentReads + 1 : 0;
+    if (silentReads >= MOST_SILENT_READS) throw error;
+    failures.push({ stream, label, error });
+    log.error(`${stream} of ${label} could not be read: ${error.message}`, { stream });
+  };
+
+  yield state();
+  const jobs = jobsOf(input.plans, input.listPartitions, ledger, input.bounds);
+  for await (const { job, items } of readAhead(jobs, open, input.width)) {
+    const { plan } = job;
+    switch (job.kind) {
+      case 'failed':
+        yield [schemaOf(plan)];
+        fail(plan.stream, 'the account', job.error);
+        break;
+      case 'begin':
+        yield [schemaOf(plan)];
+        shapes.set(plan, input.shapeOf(plan));
+        if (isIncremental(plan) && !isTest) {
+          ledger.open(bookOf(plan), job.list.partitions, job.list.known);
+        }
+        break;
+      case 'end':
+        if (isStateNew()) yield state();
+        break;
+      case 'read':
+        if (isOver(job)) break;
+        try {
+          for await (const page of items) {
+            const messages = recordsOf(page, job, shapes.get(plan), input);
+            if (messages.length > 0) yield messages;
+            input.onRecords(plan.stream, messages.length);
+            silentReads = 0;
+            if (isTest) {
+              if (messages.length === 0) continue;
+              over.add(plan.stream);
+              break;
+            }
+            note(job, page, ledger);
+            if (isStateNew() && input.now() - writtenMs >= STATE_INTERVAL_MS) yield state();
+          }
+        } catch (error) {
+          over.add(partOf(job));
+          if (isGone(error, job)) {
+            log.warning(`Project ${job.partition.label} is gone since it was listed; it is skipped`, {
+              stream: plan.stream,
+            });
+          } else {
+            fail(plan.stream, job.partition.label, error);
+          }
+        }
+    }
+  }
+  return failures;
+}
+
+async function* nothing(): AsyncGenerator<never> {}
+
+function partOf(job: ReadJob): string {
+  return `${job.plan.stream}/${job.partition.id}`;
+}
+
+/** The SCHEMA message of a stream. */
+export function schemaOf(plan: PlannedStream): Message {
+  return {
+    type: 'SCHEMA',
+    stream: plan.stream,
+    schema: plan.schema,
+    key_properties: plan.keyProperties,
+    ...(isIncremental(plan) && plan.replicationKey && { bookmark_properties: [plan.replicationKey] }),
+  };
+}
+
+function recordsOf(page: Page, job: ReadJob, shape: Shape | undefined, input: SyncInput): Message[] {
+  const { stream } = job.plan;
+  const time_extracted = new Date(input.now()).toISOString();
+  const messages: Message[] = [];
+  for (const raw of page.records) {
+    const record = shape?.(raw, job.partition.scope, page.clean);
+    if (record === undefined) continue;
+    messages.push({ type: 'RECORD', stream, record, time_extracted });
+    if (input.isTest) break;
+  }
+  return messages;
+}
+
+/** Moves the bookmark of a partition down to where this page ends. */
+function note(job: ReadJob, page: Page, ledger: Ledger): void {
+  if (job.progress === undefined || page.readDownTo === undefined) return;
+  const { read, refreshes } = job.progress;
+  const book = bookOf(job.plan);
+  const before = ledger.standing(book, job.partition);
+  const isDone = page.readDownTo <= read.span[0];
+  ledger.record(book, job.partition, {
+    progress: advance(before.progress, read, page.readDownTo),
+    refreshed: isDone && refreshes !== undefined ? refreshes : before.refreshed,
+  });
+}
+
+/** Gone between the list of projects and the request for its data: nothing is lost that still exists. */
+function isGone(error: unknown, job: ReadJob): boolean {
+  return error instanceof ApiError && error.status === 404 && job.partition.scope.projectId !== undefined;
+}
+
+/** Errors of the server that concern one part of the run; everything else ends it. */
+function partialFailure(error: unknown): ApiError {
+  if (!(error instanceof ApiError) || error instanceof AuthError || error instanceof UnreachableError)
+    throw error;
+  return error;
+}

@@ -1,0 +1,39 @@
+/** What a stream cost and gave in one run. */
+export type StreamTally = {
+  records: number;
+  requests: number;
+  retries: number;
+  waitedMs: number;
+  /** Epoch milliseconds; undefined until the stream has begun. */
+  beganMs: number | undefined;
+  endedMs: number | undefined;
+};
+
+/** Counts of a run, by stream. */
+export type Tally = {
+  readonly of: (stream: string) => StreamTally;
+  readonly entries: () => readonly (readonly [stream: string, tally: StreamTally])[];
+};
+
+/** An empty tally; streams appear in the order in which they are first counted. */
+export function createTally(): Tally {
+  const streams = new Map<string, StreamTally>();
+  return {
+    of: (stream) => {
+      let tally = streams.get(stream);
+      if (tally === undefined) {
+        tally = {
+          records: 0,
+          requests: 0,
+          retries: 0,
+          waitedMs: 0,
+          beganMs: undefined,
+          endedMs: undefined,
+        };
+        streams.set(stream, tally);
+      }
+      return tally;
+    },
+    entries: () => [...streams],
+  };
+}
