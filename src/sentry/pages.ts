@@ -71,9 +71,9 @@ export function createReadPages(client: Client, options: RequestOptions): ReadPa
         clean: reply.clean,
         ...(step.readDownTo !== undefined && { readDownTo: step.readDownTo }),
       };
-      if (step.then === 'repeated-cursor') throw repeatedCursor(definition, slice);
-      if (step.then !== 'finished') {
-        position = step.then.go;
+      if (step.next === 'repeated-cursor') throw repeatedCursor(definition, slice);
+      if (step.next !== 'finished') {
+        position = step.next.go;
       } else if (waiting.length > 0) {
         position = beginning(waiting.pop());
       } else {

@@ -29,7 +29,7 @@ export type Rules = { readonly offsetPaged: boolean; readonly ignoresSpan: boole
 export type Step = {
   /** Everything of the span from this instant up has been read. */
   readonly readDownTo?: Instant;
-  readonly then: { readonly go: Position } | 'finished' | 'repeated-cursor';
+  readonly next: { readonly go: Position } | 'finished' | 'repeated-cursor';
 };
 
 /** Deeper cursors are slow and at some depth refused. */
@@ -58,18 +58,18 @@ export function nextStep(position: Position, seen: Seen, rules: Rules): Step {
   if (seen.nextCursor === undefined) {
     // The server's time budget can end a list before its own count is reached.
     const isCutShort = seen.hits !== undefined && seen.hits < MOST_HITS && rows < seen.hits && seen.fresh > 0;
-    if (isCutShort && rest !== undefined) return { readDownTo: rest[1], then: { go: beginning(rest) } };
+    if (isCutShort && rest !== undefined) return { readDownTo: rest[1], next: { go: beginning(rest) } };
     return finished(span);
   }
   if (rules.ignoresSpan && span !== undefined && seen.order !== undefined) {
     if (seen.order.oldest < span[0]) return finished(span);
     const readDownTo = Math.min(seen.order.oldest + 1, span[1]);
-    return { readDownTo, then: follow(position, seen.nextCursor, rows) };
+    return { readDownTo, next: follow(position, seen.nextCursor, rows) };
   }
   const known = bottom === undefined ? {} : { readDownTo: bottom };
   const isDue = rows >= DEEPEST_ROW || (rules.offsetPaged && rows >= ROWS_PER_ANCHOR && hasThinEnd(seen));
-  if (rest !== undefined && isDue) return { ...known, then: { go: beginning(rest) } };
-  return { ...known, then: follow(position, seen.nextCursor, rows) };
+  if (rest !== undefined && isDue) return { ...known, next: { go: beginning(rest) } };
+  return { ...known, next: follow(position, seen.nextCursor, rows) };
 }
 
 /** The lower and the upper half of a position's span, or undefined when it cannot be halved. */
@@ -92,10 +92,10 @@ function below(span: Span | undefined, order: PageOrder | undefined): Span | und
 }
 
 function finished(span: Span | undefined): Step {
-  return span === undefined ? { then: 'finished' } : { readDownTo: span[0], then: 'finished' };
+  return span === undefined ? { next: 'finished' } : { readDownTo: span[0], next: 'finished' };
 }
 
-function follow(position: Position, cursor: string, rows: number): Step['then'] {
+function follow(position: Position, cursor: string, rows: number): Step['next'] {
   if (position.cursors.has(cursor)) return 'repeated-cursor';
   const cursors = new Set(position.cursors).add(cursor);
   return { go: { ...position, cursor, rows, cursors } };
