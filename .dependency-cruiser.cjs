@@ -35,11 +35,11 @@ module.exports = {
       '^src/singer/(message|catalog|selection)\\.ts$',
       '^src/(time|log)\\.ts$',
     ]),
-    may('sentry-imports', '^src/sentry/', ['^src/streams/definition\\.ts$', '^src/(time|log)\\.ts$']),
+    may('sentry-imports', '^src/sentry/', ['^src/streams/definition\\.ts$', '^src/(time|log|config)\\.ts$']),
     may('singer-imports', '^src/singer/', []),
     may('streams-import-only-themselves', '^src/streams/', []),
     may('discovery-imports', '^src/discovery/', ['^src/streams/', '^src/singer/catalog\\.ts$']),
-    may('config-imports', '^src/config', ['^src/validate\\.ts$']),
+    may('config-imports', '^src/config', ['^src/(validate|settings|package-info)\\.ts$']),
     {
       name: 'leaves-import-leaves',
       severity: 'error',
@@ -63,6 +63,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
   },
 };
