@@ -1,0 +1,47 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { loadSchema } from '../../src/discovery/schemas.ts';
+import type { JsonObject } from '../../src/json.ts';
+import { STREAMS } from '../../src/streams/index.ts';
+import { DRAFTS, problemsOf } from './drafts.ts';
+import { lintSchema } from './schema-lint.ts';
+
+const streams = STREAMS.map((definition) => [definition.tapStreamId, definition] as const);
+
+describe('the files in catalog/', () => {
+  it('are one per stream and nothing else', () => {
+    const files = readdirSync(new URL('../../catalog/', import.meta.url)).filter((name) =>
+      name.endsWith('.json'),
+    );
+    expect(files.toSorted()).toEqual(STREAMS.map(({ tapStreamId }) => `${tapStreamId}.json`).toSorted());
+  });
+});
+
+describe.each(streams)('catalog/%s.json', (tapStreamId, definition) => {
+  const schema = loadSchema(tapStreamId);
+  const { replication, keyProperties } = definition;
+
+  it('has nothing that a target refuses or spoils', () => {
+    const expected =
+      replication.method === 'INCREMENTAL'
+        ? { keyProperties, replicationKey: replication.replicationKey }
+        : { keyProperties };
+    expect(lintSchema(schema, expected)).toEqual([]);
+  });
+
+  it('leaves the replication key nullable', () => {
+    const properties = schema['properties'] as Record<string, JsonObject>;
+    const key = replication.method === 'INCREMENTAL' ? replication.replicationKey : undefined;
+    expect(key === undefined ? undefined : properties[key]?.['type']).toEqual(key && ['null', 'string']);
+  });
+
+  it.each(DRAFTS)('is a valid schema under %s', (_draft, validator) => {
+    expect(problemsOf(validator(), schema)).toEqual([]);
+  });
+});
+
+describe('the check against a version of JSON Schema', () => {
+  it.each(DRAFTS)('fails for a type that %s does not know', (_draft, validator) => {
+    expect(problemsOf(validator(), { type: 'text' })).not.toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { discover } from '../../../src/discovery/discover.ts';
+import { STREAMS } from '../../../src/streams/index.ts';
+
+const one = discover({ severalOrganizations: false });
+const several = discover({ severalOrganizations: true });
+const keysOf = (catalog: typeof one) =>
+  Object.fromEntries(catalog.streams.map(({ stream, key_properties }) => [stream, key_properties]));
+
+describe('discover', () => {
+  it('lists every stream in the order of a run, under its own name', () => {
+    const ids = STREAMS.map(({ tapStreamId }) => tapStreamId);
+    expect(one.streams.map(({ tap_stream_id }) => tap_stream_id)).toEqual(ids);
+    expect(one.streams.map(({ stream }) => stream)).toEqual(ids);
+  });
+
+  it('is the same to the byte at every call', () => {
+    expect(JSON.stringify(discover({ severalOrganizations: false }))).toBe(JSON.stringify(one));
+  });
+
+  it('takes keys as Sentry has them when one organization is read', () => {
+    expect(keysOf(one)).toEqual({
+      organizations: ['id'],
+      projects: ['id'],
+      teams: ['id'],
+      users: ['id'],
+      releases: ['version'],
+      issues: ['id'],
+      events: ['eventID'],
+    });
+  });
+
+  it('puts the organization first into every key when several may be read', () => {
+    const keys = Object.entries(keysOf(several));
+    expect(keys).toEqual(
+      Object.entries(keysOf(one)).map(([stream, key]) => [stream, ['organizationId', ...(key ?? [])]]),
+    );
+  });
+
+  it('repeats in the metadata of a stream what its entry says', () => {
+    for (const entry of [...one.streams, ...several.streams]) {
+      expect(entry.metadata[0]?.breadcrumb).toEqual([]);
+      expect(entry.metadata[0]?.metadata).toMatchObject({
+        'table-key-properties': entry.key_properties,
+        ...(entry.replication_method === 'INCREMENTAL'
+          ? { 'replication-key': entry.replication_key, 'valid-replication-keys': [entry.replication_key] }
+          : { 'forced-replication-method': 'FULL_TABLE' }),
+      });
+    }
+  });
+
+  it('has one metadata entry for each key and marks it automatic', () => {
+    for (const { metadata, key_properties } of several.streams) {
+      for (const key of key_properties ?? []) {
+        const entries = metadata.filter(({ breadcrumb }) => breadcrumb.join('.') === `properties.${key}`);
+        expect(entries.map((entry) => entry.metadata)).toEqual([{ inclusion: 'automatic' }]);
+      }
+    }
+  });
+
+  it('always sends the ids by which the streams can be joined', () => {
+    const automatic = (stream: string) =>
+      one.streams
+        .find((entry) => entry.stream === stream)
+        ?.metadata.filter(({ metadata }) => metadata['inclusion'] === 'automatic')
+        .map(({ breadcrumb }) => breadcrumb[1]);
+    expect(automatic('issues')).toEqual(['id', 'organizationId', 'projectId', 'lastSeen']);
+    expect(automatic('events')).toEqual(['eventID', 'organizationId', 'projectID', 'dateCreated']);
+  });
+
+  it('describes nested fields, so that they can be deselected one by one', () => {
+    const issues = one.streams.find(({ stream }) => stream === 'issues');
+    const breadcrumb = ['properties', 'project', 'properties', 'slug'];
+    expect(issues?.metadata).toContainEqual({ breadcrumb, metadata: { inclusion: 'available' } });
+  });
+
+  it('stays far below the longest line that Meltano reads when it is printed with indentation', () => {
+    const longest = Math.max(
+      ...JSON.stringify(several, null, 2)
+        .split('\n')
+        .map((line) => Buffer.byteLength(line)),
+    );
+    expect(longest).toBeLessThan(4096);
+  });
+});
