@@ -8,7 +8,7 @@ import { cleanText, isCleanText } from './text.ts';
 export type OpenRules = { readonly tally: FieldTally; readonly hideSecrets: boolean };
 
 /** Python's JSON reader, which most targets use, gives up at about a thousand levels; real data has a dozen. */
-export const DEEPEST = 100;
+const DEEPEST = 100;
 
 /**
  * A value that may have any shape, safe to be written: clean text in values and keys, no secret, at most a

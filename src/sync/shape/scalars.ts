@@ -1,9 +1,6 @@
 import type { JsonValue } from '../../json.ts';
 import { normaliseTimestamp } from '../../time.ts';
 
-/** Converts a value to a declared type; undefined when nothing sensible comes out. */
-export type Convert = (value: JsonValue) => JsonValue | undefined;
-
 const WHOLE_NUMBER = /^[+-]?\d+(?:\.0+)?$/;
 const ANY_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 

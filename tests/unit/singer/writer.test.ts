@@ -120,6 +120,18 @@ describe('createWriter', () => {
     expect(isWritten).toBe(true);
   });
 
+  it('hands nothing more to a reader that has not caught up', async () => {
+    const stdout = new PassThrough({ highWaterMark: 16 });
+    const writer = createWriter(stdout);
+    const waiting = [writer.write(state(1)), writer.write(state(2)), writer.flush()];
+    const held = stdout.writableLength + stdout.readableLength;
+    await idle();
+    expect(stdout.writableLength + stdout.readableLength).toBe(held);
+    expect(held).toBe('{"type":"STATE","value":{"n":1}}\n'.length);
+    stdout.resume();
+    await Promise.all(waiting);
+  });
+
   it('keeps the order of writers that do not wait for each other', async () => {
     const { stdout, chunks } = reader(16);
     const writer = createWriter(stdout);
