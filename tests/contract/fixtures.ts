@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/json.ts';
 import type { Scope, StreamDefinition } from '../../src/streams/definition.ts';
+import { keyPropertiesOf } from '../../src/streams/keys.ts';
+import { createShapeReport, type ShapeReport } from '../../src/sync/shape/report.ts';
+import { compileShape } from '../../src/sync/shape.ts';
 
 const FOLDER = new URL('../fixtures/', import.meta.url);
 
@@ -26,18 +29,19 @@ export function readFixture(name: string): JsonObject {
   return entity;
 }
 
-/** The record the entity should become: with context and computed fields, and numbers that came as text. */
-export function recordOf(definition: StreamDefinition, raw: JsonObject, schema: JsonObject): JsonObject {
-  const properties = schema['properties'];
-  const declared = isJsonObject(properties) ? Object.keys(properties) : [];
-  const context = Object.entries(SCOPE).filter(([name]) => declared.includes(name));
-  const derived = Object.entries(definition.derived).map(([name, derive]) => [name, derive(raw, SCOPE)]);
-  const own = Object.entries(raw).filter(([name]) => !isReplaced(name));
-  const record = { ...Object.fromEntries([...own, ...context, ...derived]) } as JsonObject;
-  return numbersFromText(record, schema) as JsonObject;
+/** What the tap makes of the entity, and what it had to change; the record is undefined when it was dropped. */
+export function shapeOf(
+  definition: StreamDefinition,
+  raw: JsonObject,
+  schema: JsonObject,
+): { record: JsonObject | undefined; report: ShapeReport } {
+  const report = createShapeReport();
+  const keyProperties = keyPropertiesOf(definition, true);
+  const record = compileShape({ definition, schema, keyProperties }, report)(raw, SCOPE, true);
+  return { record, report };
 }
 
-/** Paths in the record that the schema does not name, and that would be lost. */
+/** Paths in the entity that the schema does not name, and that are lost. */
 export function undeclared(value: JsonValue | undefined, schema: JsonValue | undefined, path = ''): string[] {
   if (!isJsonObject(schema)) return [];
   if (Array.isArray(value)) return value.flatMap((item) => undeclared(item, schema['items'], `${path}[]`));
@@ -47,20 +51,5 @@ export function undeclared(value: JsonValue | undefined, schema: JsonValue | und
     Object.hasOwn(properties, name)
       ? undeclared(child, properties[name], `${path}.${name}`)
       : [`${path}.${name}`],
-  );
-}
-
-/** `event.type` makes no column name; a computed field carries it. */
-function isReplaced(name: string): boolean {
-  return name.includes('.');
-}
-
-function numbersFromText(value: JsonValue | undefined, schema: JsonValue | undefined): JsonValue | undefined {
-  if (!isJsonObject(schema)) return value;
-  const { type, properties } = schema;
-  if (Array.isArray(type) && type.includes('integer') && typeof value === 'string') return Number(value);
-  if (!isJsonObject(value) || !isJsonObject(properties)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, child]) => [name, numbersFromText(child, properties[name])]),
   );
 }
