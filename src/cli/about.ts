@@ -1,0 +1,80 @@
+import { PACKAGE } from '../package-info.ts';
+import { CONFIG_SCHEMA, type SettingSchema } from '../settings.ts';
+import type { AboutFormat } from './invocation.ts';
+
+/** What this tap can do, in Meltano's words. */
+export const CAPABILITIES = ['about', 'catalog', 'discover', 'state', 'structured-logging', 'test'] as const;
+
+/**
+ * What the hub's tools read; they look for exactly these keys, though the last two of a tap in Python have no
+ * meaning here.
+ */
+export const ABOUT = {
+  name: PACKAGE.name,
+  description: PACKAGE.description,
+  version: PACKAGE.version,
+  sdk_version: null,
+  supported_python_versions: [],
+  capabilities: CAPABILITIES,
+  settings: CONFIG_SCHEMA,
+} as const;
+
+/** Describes the tap and its settings. */
+export function describeTap(format: AboutFormat): string {
+  const settings = Object.entries<SettingSchema>(CONFIG_SCHEMA.properties);
+  switch (format) {
+    case 'json':
+      return JSON.stringify(ABOUT, undefined, 2);
+    case 'markdown':
+      return [
+        `# ${ABOUT.name}`,
+        '',
+        `${ABOUT.description}.`,
+        '',
+        `Version ${ABOUT.version}. Capabilities: ${CAPABILITIES.map((name) => `\`${name}\``).join(', ')}.`,
+        '',
+        '## Settings',
+        '',
+        '| Setting | Type | Default | Description |',
+        '|---|---|---|---|',
+        ...settings.map(([name, schema]) => `| ${rowOf(name, schema).map(escapeCell).join(' | ')} |`),
+      ].join('\n');
+    default:
+      return [
+        `${ABOUT.name} v${ABOUT.version}`,
+        `${ABOUT.description}.`,
+        '',
+        `Capabilities: ${CAPABILITIES.join(', ')}`,
+        '',
+        'Settings:',
+        ...settings.map(([name, schema]) => textOf(name, schema)),
+      ].join('\n');
+  }
+}
+
+function rowOf(name: string, schema: SettingSchema): readonly string[] {
+  const fallback = schema.default === undefined ? '' : `\`${JSON.stringify(schema.default)}\``;
+  return [
+    `\`${name}\`${isRequired(name) ? ' (required)' : ''}`,
+    schema.type,
+    fallback,
+    `${schema.description}.`,
+  ];
+}
+
+function textOf(name: string, schema: SettingSchema): string {
+  const notes = [
+    schema.type,
+    ...(isRequired(name) ? ['required'] : []),
+    ...(schema.default === undefined ? [] : [`default ${JSON.stringify(schema.default)}`]),
+  ];
+  return `  ${name} (${notes.join(', ')})\n      ${schema.description}`;
+}
+
+function isRequired(name: string): boolean {
+  return (CONFIG_SCHEMA.required as readonly string[]).includes(name);
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}

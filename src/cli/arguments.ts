@@ -1,0 +1,102 @@
+import yargs, { type Options } from 'yargs';
+import { UsageError } from '../errors.ts';
+import { type AboutFormat, chooseMode, chooseTest, type Invocation } from './invocation.ts';
+
+const OPTIONS = {
+  config: {
+    alias: 'c',
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe:
+      'Settings in a JSON file, or ENV for TAP_SENTRY_* variables and .env; may be repeated, later wins',
+  },
+  catalog: {
+    alias: ['properties', 'p'],
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'Streams and fields to sync; without it, those selected by default',
+  },
+  state: {
+    alias: 's',
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'Where the last run ended',
+  },
+  discover: {
+    alias: 'd',
+    type: 'boolean',
+    describe: 'Print the catalog and exit; needs no config and no network',
+  },
+  test: {
+    type: 'string',
+    describe: 'Sync one record of each stream, or with =schema only the schemas',
+  },
+  about: { type: 'boolean', describe: 'Describe this tap and its settings' },
+  format: {
+    choices: ['text', 'json', 'markdown'],
+    default: 'text',
+    describe: 'Form of --about',
+  },
+  version: { type: 'boolean', describe: 'Print the version' },
+  help: { alias: 'h', type: 'boolean', describe: 'Print this help' },
+  dev: { type: 'boolean', hidden: true },
+} as const satisfies Record<string, Options>;
+
+/** No spelling is accepted that the help does not show: `--no-discover`, `--config.x`. */
+const PARSER = {
+  'boolean-negation': false,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+};
+
+/**
+ * Reads a command line.
+ * @param argv the arguments after the name of the program
+ * @throws UsageError when there is an unknown option or a value is missing
+ */
+export async function readArguments(argv: readonly string[]): Promise<Invocation> {
+  let problem: string | undefined;
+  const parser = yargs([...argv])
+    .scriptName('tap-sentry')
+    .usage('$0 [--config FILE|ENV]... [--catalog FILE] [--state FILE]\n$0 --discover | --about | --version')
+    .locale('en')
+    .parserConfiguration(PARSER)
+    .help(false)
+    .version(false)
+    .options(OPTIONS)
+    .exitProcess(false)
+    .strictOptions()
+    .fail((message: string | null, error?: Error) => {
+      problem ??= message ?? error?.message ?? 'The command line cannot be read.';
+    });
+  const flags = await parser.parse();
+  const mode = chooseMode({
+    help: flags['help'] === true,
+    version: flags['version'] === true,
+    about: flags['about'] === true,
+    discover: flags['discover'] === true,
+    test: flags['test'],
+  });
+  if (mode !== 'help') refuse(problem, flags._);
+  return {
+    mode,
+    configs: flags['config'] ?? [],
+    catalog: flags['catalog']?.at(-1),
+    state: flags['state']?.at(-1),
+    test: chooseTest(flags['test']),
+    format: flags['format'] as AboutFormat,
+    helpText: mode === 'help' ? await parser.getHelp() : '',
+  };
+}
+
+function refuse(problem: string | undefined, positional: readonly (string | number)[]): void {
+  const stray = positional[0] === undefined ? undefined : `Unexpected argument: ${positional[0]}`;
+  const sentence = problem ?? stray;
+  if (sentence === undefined) return;
+  throw new UsageError(`${sentence.replace(/\s+/g, ' ').trim()}. tap-sentry --help lists what is accepted.`);
+}

@@ -1,0 +1,39 @@
+/** What the program is asked to do. */
+export type Mode = 'help' | 'version' | 'about' | 'discover' | 'test' | 'sync';
+
+export type AboutFormat = 'text' | 'json' | 'markdown';
+
+/** A command line, understood; every mode carries the flags of the others, since orchestrators mix them. */
+export type Invocation = {
+  readonly mode: Mode;
+  /** Paths in the given order; the word `ENV` stands for the environment. */
+  readonly configs: readonly string[];
+  readonly catalog: string | undefined;
+  readonly state: string | undefined;
+  readonly test: 'all' | 'schema' | undefined;
+  readonly format: AboutFormat;
+  readonly helpText: string;
+};
+
+type ModeFlags = {
+  readonly help: boolean;
+  readonly version: boolean;
+  readonly about: boolean;
+  readonly discover: boolean;
+  readonly test: string | undefined;
+};
+
+/** Decides which of several modes wins: those that cost less come first. */
+export function chooseMode(flags: ModeFlags): Mode {
+  if (flags.help) return 'help';
+  if (flags.version) return 'version';
+  if (flags.about) return 'about';
+  if (flags.discover) return 'discover';
+  return flags.test === undefined ? 'sync' : 'test';
+}
+
+/** `schema` writes no records; any other word, or none, means one record of each stream, as in the Singer SDK. */
+export function chooseTest(word: string | undefined): 'all' | 'schema' | undefined {
+  if (word === undefined) return undefined;
+  return word === 'schema' ? 'schema' : 'all';
+}

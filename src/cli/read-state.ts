@@ -1,0 +1,30 @@
+import { StateError } from '../errors.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import { nameOf, readJson, type Source } from './read-json.ts';
+
+/** What operators put into a state file by mistake: one key shows it, and the state is inside another. */
+const WRAPPERS = [
+  ['type', 'value'],
+  ['singer_state', 'singer_state'],
+] as const;
+
+/**
+ * Reads a state file. Null, and a file without any text, mean that there was no run before.
+ * @throws StateError that names the file and what is wrong, since starting over by mistake would be costly
+ */
+export async function readState(path: string, cwd: string): Promise<JsonObject> {
+  const source: Source = { flag: '--state', path, fail: (message) => new StateError(message) };
+  const value = (await readJson(source, cwd)) ?? null;
+  if (value === null) return {};
+  const name = nameOf(source);
+  if (!isJsonObject(value)) throw source.fail(`${name} must hold a JSON object such as {"bookmarks": {}}.`);
+  for (const [sign, inside] of WRAPPERS) {
+    if (sign in value && isJsonObject(value[inside]) && !('bookmarks' in value)) {
+      throw source.fail(`${name} holds a state inside ${JSON.stringify(inside)}: give that object alone.`);
+    }
+  }
+  const bookmarks = value['bookmarks'] ?? {};
+  if (!isJsonObject(bookmarks))
+    throw source.fail(`${name} must hold an object, not a list or text, under "bookmarks".`);
+  return value;
+}

@@ -1,0 +1,79 @@
+import { ConfigError, EXIT } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
+import { SETTINGS, type SettingSchema } from '../settings.ts';
+import type { runTap } from '../tap.ts';
+import type { Invocation } from './invocation.ts';
+import { readConfig } from './read-config.ts';
+import { report } from './report.ts';
+import type { Session } from './session.ts';
+import { listenForStop, type Stop } from './stop.ts';
+
+/** The tap, loaded only when it is needed; tests pass their own. */
+export type LoadTap = () => Promise<{ readonly runTap: typeof runTap }>;
+
+/**
+ * Reads config, catalog and state, and runs the tap with them until it is done or a signal ends it.
+ * @returns the exit code; a signal's own code wins over the tap's
+ */
+export async function runSync(
+  invocation: Invocation,
+  session: Session,
+  loadTap: LoadTap = () => import('../tap.ts'),
+): Promise<number> {
+  const { log } = session;
+  const stop = listenForStop(session.world, log);
+  let code: number;
+  try {
+    code = await run(invocation, session, stop, loadTap);
+  } catch (error) {
+    code = isStop(error, stop.signal) ? EXIT.failed : report(log, error);
+  }
+  const stopped = stop.exitCode();
+  if (stopped === undefined) return code;
+  log.warning(
+    `Stopped by ${String(stop.signal.reason)}; the next run goes on from the last state that was written.`,
+  );
+  return stopped;
+}
+
+async function run(invocation: Invocation, session: Session, stop: Stop, loadTap: LoadTap): Promise<number> {
+  const { world, log, secrets } = session;
+  if (invocation.configs.length === 0) {
+    throw new ConfigError([
+      'No config was given: pass --config FILE with at least {"api_token": "..."}, or --config ENV to read TAP_SENTRY_API_TOKEN and its like.',
+    ]);
+  }
+  const settings = await readConfig(invocation.configs, world);
+  for (const secret of secretsIn(settings)) secrets.hide(secret);
+  const { parseConfig } = await import('../config.ts');
+  const { config, warnings } = parseConfig(settings, world.clock.now());
+  for (const warning of warnings) log.warning(warning);
+  const { catalog: catalogPath, state: statePath } = invocation;
+  const catalog =
+    catalogPath === undefined
+      ? undefined
+      : await (await import('./read-catalog.ts')).readCatalog(catalogPath, world.cwd);
+  const state =
+    statePath === undefined ? {} : await (await import('./read-state.ts')).readState(statePath, world.cwd);
+  const { runTap } = await loadTap();
+  stop.signal.throwIfAborted();
+  return await runTap(
+    { config, catalog, state, test: invocation.test },
+    { stdout: world.stdout, log, clock: world.clock, signal: stop.signal },
+  );
+}
+
+function secretsIn(settings: JsonObject): readonly string[] {
+  return Object.entries<SettingSchema>(SETTINGS)
+    .filter(([, schema]) => schema.writeOnly === true)
+    .flatMap(([name, schema]) => [name, ...(schema['x-aliases'] ?? [])])
+    .map((name) => settings[name])
+    .filter((value) => typeof value === 'string');
+}
+
+/** True when an error says no more than that the run was told to stop. */
+function isStop(error: unknown, signal: AbortSignal): boolean {
+  return (
+    signal.aborted && (error === signal.reason || (error instanceof Error && error.name === 'AbortError'))
+  );
+}
