@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { TapConfig } from './config.ts';
 import { discover } from './discovery/discover.ts';
