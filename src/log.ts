@@ -3,7 +3,7 @@ import { format, type Point } from './log/format.ts';
 import { type Form, isLoud, type Level } from './log/setup.ts';
 import type { Clock } from './time.ts';
 
-export type LogOptions = {
+type LogOptions = {
   /** The stream the line is about. */
   readonly stream?: string;
   readonly extra?: JsonObject;

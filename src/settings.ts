@@ -159,7 +159,5 @@ export const SETTINGS = {
   },
 } as const satisfies Readonly<Record<string, SettingSchema>>;
 
-export type SettingName = keyof typeof SETTINGS;
-
 /** JSON Schema of the whole config. Unknown settings are allowed, since the operator is warned of them. */
 export const CONFIG_SCHEMA = { type: 'object', properties: SETTINGS, required: ['api_token'] } as const;

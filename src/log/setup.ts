@@ -1,7 +1,7 @@
 import { isJsonObject } from '../json.ts';
 
 /** From the quietest to the loudest; Meltano reads these words in structured lines. */
-export const LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
+const LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** Lines with time and level, the message alone (Meltano adds the rest), or JSON that Meltano parses. */
