@@ -61,18 +61,12 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
   const tally = createTally();
   const reports = new Map<string, ShapeReport>();
   const stop = new AbortController();
+  const signal = AbortSignal.any([io.signal, stop.signal]);
+  // Every request and every wait listens; Node takes more than ten listeners for a leak.
+  setMaxListeners(0, signal);
   const beganMs = clock.now();
   try {
-    const failures = await transfer(
-      run,
-      { ...io, signal: AbortSignal.any([io.signal, stop.signal]) },
-      plans,
-      {
-        writer,
-        tally,
-        reports,
-      },
-    );
+    const failures = await transfer(run, { ...io, signal }, plans, { writer, tally, reports });
     if (failures.length > 0 && run.test === undefined) throw incomplete(failures);
     return EXIT.ok;
   } catch (error) {
