@@ -21,7 +21,7 @@ module.exports = {
     {
       name: 'nobody-imports-cli',
       severity: 'error',
-      from: { pathNot: '^src/cli' },
+      from: { pathNot: ['^src/cli', '^tests/', '^bench/'] },
       to: { path: '^src/cli' },
     },
     {

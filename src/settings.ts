@@ -24,7 +24,7 @@ export const SETTINGS = {
   api_token: {
     title: 'Auth token',
     description:
-      'Auth token of a Sentry internal integration or user with the scopes org:read, project:read, team:read, member:read and event:read',
+      'Auth token of a Sentry internal integration or user with the scopes org:read, project:read, member:read and event:read',
     type: 'string',
     writeOnly: true,
     'x-aliases': ['auth_token'],
