@@ -55,6 +55,7 @@ function systemWorld(): World {
     cwd: process.cwd(),
     pid: process.pid,
     isTerminal: { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true },
+    columns: process.stderr.columns ?? 80,
     clock: SYSTEM_CLOCK,
     onSignal: (name, listener) => {
       process.on(name, listener);

@@ -10,6 +10,37 @@ export function logMetrics(log: Logger, tally: Tally): void {
   }
 }
 
+/** Where a run stands, in one line for a person who is watching. */
+export function progressLine(tally: Tally, stream: string): string {
+  const counts = tally.of(stream);
+  return `${describe(stream, counts)} …`;
+}
+
+/** What a run gave and cost, as the lines of a table for a terminal. */
+export function summaryTable(tally: Tally, nowMs: number): readonly string[] {
+  const rows = tally
+    .entries()
+    .map(([stream, counts]) => [
+      stream,
+      count(counts.records),
+      count(counts.requests),
+      count(counts.retries),
+      ((counts.endedMs ?? nowMs) / 1000 - (counts.beganMs ?? nowMs) / 1000).toFixed(1),
+      (counts.waitedMs / 1000).toFixed(1),
+    ]);
+  const head = ['stream', 'records', 'requests', 'retries', 'seconds', 'waited'];
+  const widths = head.map((_, column) =>
+    Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)),
+  );
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ');
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
+}
+
 /** Writes how long each stream took and, in a sentence, what it gave and cost. */
 export function logSummary(log: Logger, tally: Tally, options: { beganMs: number; nowMs: number }): void {
   for (const [stream, counts] of tally.entries()) {
@@ -33,10 +64,14 @@ function describe(stream: string, counts: StreamTally): string {
   return `${stream}: ${parts.join(', ')}`;
 }
 
-function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
 }
 
 function seconds(ms: number): number {
   return Math.round(ms) / 1000;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
 }

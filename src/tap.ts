@@ -11,7 +11,7 @@ import type { Catalog } from './singer/catalog.ts';
 import { createWriter, type Writer } from './singer/writer.ts';
 import { STREAMS } from './streams/index.ts';
 import { projects } from './streams/projects.ts';
-import { logMetrics, logSummary } from './summary.ts';
+import { logMetrics, logSummary, progressLine, summaryTable } from './summary.ts';
 import { signpost } from './sync/bounds.ts';
 import { type Failure, schemaOf, sync } from './sync/engine.ts';
 import { createLedger, type Ledger } from './sync/ledger.ts';
@@ -37,6 +37,10 @@ export type TapIo = {
   readonly clock: Clock;
   /** Aborted with the signal's name when the run should end early. */
   readonly signal: AbortSignal;
+  /** Shows a person where the run stands, when one is watching; an empty text removes it. */
+  readonly showStatus?: (text: string) => void;
+  /** Writes a line for that person, outside of the log. */
+  readonly tell?: (line: string) => void;
 };
 
 const METRICS_INTERVAL_MS = 60_000;
@@ -79,8 +83,7 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
       const changes = describeShape(stream, report);
       if (changes !== undefined) log.info(`Changed on the way: ${changes}`, { stream });
     }
-    logMetrics(log, tally);
-    logSummary(log, tally, { beganMs, nowMs: clock.now() });
+    conclude(io, tally, beganMs);
   }
 }
 
@@ -95,6 +98,18 @@ function plan(run: TapRun, log: Logger): readonly PlannedStream[] {
   });
   for (const warning of warnings) log.warning(warning);
   return streams;
+}
+
+/** A person gets a table, a program gets measurements. */
+function conclude({ log, clock, showStatus, tell }: TapIo, tally: Tally, beganMs: number): void {
+  const nowMs = clock.now();
+  showStatus?.('');
+  if (tell !== undefined) {
+    for (const line of summaryTable(tally, nowMs)) tell(line);
+    return;
+  }
+  logMetrics(log, tally);
+  logSummary(log, tally, { beganMs, nowMs });
 }
 
 type Counters = {
@@ -149,6 +164,7 @@ async function transfer(
     log,
     onRecords: (stream, count) => {
       tally.of(stream).records += count;
+      io.showStatus?.(progressLine(tally, stream));
     },
   });
   let lastType = '';

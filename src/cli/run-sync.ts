@@ -37,7 +37,7 @@ export async function runSync(
 }
 
 async function run(invocation: Invocation, session: Session, stop: Stop, loadTap: LoadTap): Promise<number> {
-  const { world, log, secrets } = session;
+  const { world, log, secrets, status } = session;
   if (invocation.configs.length === 0) {
     throw new ConfigError([
       'No config was given: pass --config FILE with at least {"api_token": "..."}, or --config ENV to read TAP_SENTRY_API_TOKEN and its like.',
@@ -59,7 +59,13 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
   stop.signal.throwIfAborted();
   return await runTap(
     { config, catalog, state, test: invocation.test },
-    { stdout: world.stdout, log, clock: world.clock, signal: stop.signal },
+    {
+      stdout: world.stdout,
+      log,
+      clock: world.clock,
+      signal: stop.signal,
+      ...(status && { showStatus: status.show, tell: (line: string) => status.write(`${line}\n`) }),
+    },
   );
 }
 

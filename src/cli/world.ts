@@ -12,6 +12,8 @@ export type World = {
   readonly cwd: string;
   readonly pid: number;
   readonly isTerminal: { readonly stdout: boolean; readonly stderr: boolean };
+  /** Width of the terminal, where there is one. */
+  readonly columns: number;
   readonly clock: Clock;
   readonly onSignal: (name: SignalName, listener: () => void) => void;
   /** Warnings of the runtime, which would otherwise reach standard error as they are. */
