@@ -145,6 +145,7 @@ async function transfer(
     plans,
     listPartitions: sentry.listPartitions,
     readPages: sentry.readPages,
+    activeSince: sentry.activeSince,
     shapeOf: (stream) => {
       const report = createShapeReport();
       reports.set(stream.stream, report);

@@ -23,6 +23,8 @@ export type Request = {
   readonly expects: 'list' | 'object';
   /** A query time-out is handed back after two tries, since the caller can ask for less. */
   readonly canSplit?: boolean;
+  /** Total time for this request when it is not worth the patience of the settings. */
+  readonly patienceMs?: number;
 };
 
 export type Reply = { readonly value: JsonValue; readonly clean: boolean; readonly headers: Headers };
@@ -140,7 +142,7 @@ export function createClient(options: {
       const delay = retryDelayMs(failure, {
         number,
         elapsedMs: clock.now() - began,
-        patienceMs: options.maxRetryMs,
+        patienceMs: Math.min(options.maxRetryMs, request.patienceMs ?? options.maxRetryMs),
         serverNowMs,
         random: clock.random(),
       });

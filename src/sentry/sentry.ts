@@ -2,8 +2,9 @@ import type { TapConfig } from '../config.ts';
 import type { JsonObject } from '../json.ts';
 import type { Logger } from '../log.ts';
 import type { ProjectName, Scope, StreamDefinition } from '../streams/definition.ts';
-import type { Clock, Span } from '../time.ts';
+import type { Clock, Instant, Span } from '../time.ts';
 import { type Organization, readAccount } from './account.ts';
+import { activeProjects } from './activity.ts';
 import { firstConcurrency } from './buckets.ts';
 import { type ClientObserver, createClient } from './client.ts';
 import { createGate } from './gate.ts';
@@ -28,6 +29,12 @@ export type Sentry = {
   /** `Date` of the first answer, epoch seconds. */
   readonly serverTime: number | undefined;
   readonly listPartitions: (definition: StreamDefinition) => Promise<PartitionList>;
+  /** Ids of projects that accepted records of this stream since an instant; undefined when nobody can tell. */
+  readonly activeSince: (
+    definition: StreamDefinition,
+    since: Instant,
+    until: Instant,
+  ) => Promise<ReadonlySet<string> | undefined>;
   readonly readPages: (
     definition: StreamDefinition,
     slice: { readonly partition: Partition; readonly span?: Span },
@@ -146,6 +153,17 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
     serverTime: account.serverTime,
     listPartitions: (definition) =>
       definition.partitionBy === 'project' ? byProject(definition) : byOrganization(definition),
+    activeSince: async (definition, since, until) => {
+      const { statsCategory: category, tapStreamId: stream } = definition;
+      if (category === undefined) return undefined;
+      const active = new Set<string>();
+      for (const organization of account.organizations) {
+        const ids = await activeProjects(client, organization, { category, since, until, stream }, log);
+        if (ids === undefined) return undefined;
+        for (const id of ids) active.add(id);
+      }
+      return active;
+    },
     readPages: (definition, { partition, span }) => {
       const place = places.get(`${definition.tapStreamId}/${partition.id}`);
       if (place === undefined)

@@ -57,6 +57,8 @@ export type StreamDefinition = {
   readonly replication: Replication;
   /** Token scope that a 403 on this stream asks for. */
   readonly requiredScope: string;
+  /** Category of Sentry's usage statistics that counts these records by project. */
+  readonly statsCategory?: string;
   /** The projects a record belongs to, for the settings that choose projects. */
   readonly projectsOf?: (raw: JsonObject) => readonly ProjectName[];
   /** Takes the `environments` setting. */

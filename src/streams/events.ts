@@ -15,6 +15,7 @@ export const events: StreamDefinition = {
   },
   // Not event:read: listing the events of a project is a permission of the project.
   requiredScope: 'project:read',
+  statsCategory: 'error',
   derived: {
     // The summary form calls it `event.type`; a dot makes no column name.
     type: (raw) => raw['type'] ?? raw['event.type'],

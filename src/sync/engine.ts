@@ -8,6 +8,7 @@ import type { Ledger } from './ledger.ts';
 import type { ListPartitions, Page, ReadPages } from './partition.ts';
 import type { PlannedStream } from './plan.ts';
 import { advance } from './progress.ts';
+import type { ActiveSince } from './quiet.ts';
 import type { Shape } from './shape.ts';
 
 /** A part of the run that could not be read; its bookmark stays where it was. */
@@ -17,6 +18,8 @@ export type SyncInput = {
   readonly plans: readonly PlannedStream[];
   readonly listPartitions: ListPartitions;
   readonly readPages: ReadPages;
+  /** Statistics that spare requests, where there are any. */
+  readonly activeSince?: ActiveSince;
   /** The record function of a stream, made once per stream. */
   readonly shapeOf: (plan: PlannedStream) => Shape;
   readonly ledger: Ledger;
@@ -73,7 +76,13 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Message[]
   };
 
   yield state();
-  const jobs = jobsOf(input.plans, input.listPartitions, ledger, input.bounds);
+  const jobs = jobsOf(
+    input.plans,
+    input.listPartitions,
+    ledger,
+    input.bounds,
+    isTest ? undefined : input.activeSince,
+  );
   for await (const { job, items } of readAhead(jobs, open, input.width)) {
     const { plan } = job;
     switch (job.kind) {
@@ -84,6 +93,12 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Message[]
       case 'begin':
         yield [schemaOf(plan)];
         shapes.set(plan, input.shapeOf(plan));
+        if (job.quiet > 0) {
+          log.info(
+            `${job.quiet} of ${job.list.partitions.length} projects had no new ${plan.stream} by Sentry's statistics; they are not read and their bookmarks stay`,
+            { stream: plan.stream },
+          );
+        }
         if (isIncremental(plan) && !isTest) {
           ledger.open(bookOf(plan), job.list.partitions, job.list.known);
         }

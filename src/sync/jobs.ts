@@ -4,10 +4,17 @@ import type { Book, Ledger } from './ledger.ts';
 import type { ListPartitions, Partition, PartitionList } from './partition.ts';
 import type { PlannedStream } from './plan.ts';
 import { planReads, type Read } from './progress.ts';
+import { type ActiveSince, quietPartitions } from './quiet.ts';
 
 /** One step of a run, in the order of its output. */
 export type Job =
-  | { readonly kind: 'begin'; readonly plan: PlannedStream; readonly list: PartitionList }
+  | {
+      readonly kind: 'begin';
+      readonly plan: PlannedStream;
+      readonly list: PartitionList;
+      /** Partitions that are left out because nothing seems to have happened in them. */
+      readonly quiet: number;
+    }
   | ReadJob
   | { readonly kind: 'end'; readonly plan: PlannedStream }
   | { readonly kind: 'failed'; readonly plan: PlannedStream; readonly error: unknown };
@@ -43,6 +50,7 @@ export async function* jobsOf(
   listPartitions: ListPartitions,
   ledger: Ledger,
   bounds: Bounds,
+  activeSince?: ActiveSince,
 ): AsyncGenerator<Job> {
   for (const plan of plans) {
     let list: PartitionList;
@@ -52,10 +60,31 @@ export async function* jobsOf(
       yield { kind: 'failed', plan, error };
       continue;
     }
-    yield { kind: 'begin', plan, list };
-    for (const partition of list.partitions) yield* readsOf(plan, partition, ledger, bounds);
+    const quiet = activeSince ? await quietIn(plan, list, ledger, bounds, activeSince) : NONE;
+    yield { kind: 'begin', plan, list, quiet: quiet.size };
+    for (const partition of list.partitions) {
+      if (!quiet.has(partition.id)) yield* readsOf(plan, partition, ledger, bounds);
+    }
     yield { kind: 'end', plan };
   }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Only projects are worth the question: an organization that is not quiet in some project is not quiet. */
+async function quietIn(
+  plan: PlannedStream,
+  list: PartitionList,
+  ledger: Ledger,
+  bounds: Bounds,
+  activeSince: ActiveSince,
+): Promise<ReadonlySet<string>> {
+  if (plan.definition.partitionBy !== 'project' || !isIncremental(plan)) return NONE;
+  const candidates = list.partitions.flatMap((partition) => {
+    const { progress } = ledger.initial(bookOf(plan), partition);
+    return progress.covered.length === 0 ? [{ partition, start: progress.start }] : [];
+  });
+  return await quietPartitions(plan.definition, candidates, bounds.upper, activeSince);
 }
 
 function* readsOf(plan: PlannedStream, partition: Partition, ledger: Ledger, bounds: Bounds): Generator<Job> {
