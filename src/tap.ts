@@ -5,7 +5,7 @@ import { discover } from './discovery/discover.ts';
 import { EXIT, OutputClosedError, TapError } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import type { Logger } from './log.ts';
-import type { ClientObserver } from './sentry/client.ts';
+import { observeRequests } from './observe-requests.ts';
 import { openSentry } from './sentry/sentry.ts';
 import type { Catalog } from './singer/catalog.ts';
 import { createWriter, type Writer } from './singer/writer.ts';
@@ -132,7 +132,7 @@ async function transfer(
     config,
     clock,
     log,
-    observer: observe(log, tally),
+    observer: observeRequests(log, tally),
     signal: io.signal,
     projects: { definition: projects, isRead: plans.some(({ definition }) => definition === projects) },
   });
@@ -197,37 +197,6 @@ async function finish(writer: Writer, ledger: Ledger, lastType: string): Promise
   } catch (error) {
     if (!(error instanceof OutputClosedError)) throw error;
   }
-}
-
-function observe(log: Logger, tally: Tally): ClientObserver {
-  return {
-    request: ({ stream, path, status, beganMs, endedMs }) => {
-      const counts = tally.of(stream);
-      counts.requests += 1;
-      counts.beganMs ??= beganMs;
-      counts.endedMs = endedMs;
-      log.metric(
-        {
-          type: 'timer',
-          metric: 'http_request_duration',
-          value: (endedMs - beganMs) / 1000,
-          tags: {
-            stream,
-            endpoint: path,
-            http_status_code: status,
-            status: status >= 200 && status < 400 ? 'succeeded' : 'failed',
-          },
-        },
-        'debug',
-      );
-    },
-    retry: (stream) => {
-      tally.of(stream).retries += 1;
-    },
-    waited: (stream, ms) => {
-      tally.of(stream).waitedMs += ms;
-    },
-  };
 }
 
 function warnOnce(log: Logger): (problem: string) => void {
