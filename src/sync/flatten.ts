@@ -1,14 +1,8 @@
-import type { JsonObject } from '../json.ts';
-import type { Flattening } from './flatten/options.ts';
+import type { Flat, Flattening } from './flatten/options.ts';
 import { compileFlatten } from './flatten/record.ts';
 import { flattenSchema } from './flatten/schema.ts';
 import type { PlannedStream } from './plan.ts';
 import type { Shape } from './shape.ts';
-
-export type { Flattening } from './flatten/options.ts';
-
-/** What flattening makes of a stream: the schema that is sent, and the function for each record. */
-export type Flat = { readonly schema: JsonObject; readonly flatten: (record: JsonObject) => JsonObject };
 
 /**
  * Prepares the flattening of a planned stream, after selection: what is deselected is in no column.

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../json.ts';
+
 /** How nested objects become columns; names and meaning are those of the Meltano Singer SDK. */
 export type Flattening = {
   /** So many levels of objects are expanded; at least 1. */
@@ -15,3 +17,6 @@ export type FlattenOptions = Flattening & {
   /** Top-level fields that keep their name whatever its length: keys, which SCHEMA names a second time. */
   readonly kept: ReadonlySet<string>;
 };
+
+/** What flattening makes of a stream: the schema that is sent, and the function for each record. */
+export type Flat = { readonly schema: JsonObject; readonly flatten: (record: JsonObject) => JsonObject };

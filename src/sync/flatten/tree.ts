@@ -46,7 +46,7 @@ function nodesOf(properties: JsonObject, parents: readonly string[], options: Fl
 
 function nodeOf(schema: JsonValue | undefined, path: readonly string[], options: FlattenOptions): Node {
   const types = typesOf(schema);
-  const properties = propertiesOf(schema);
+  const properties = isJsonObject(schema) ? propertiesOf(schema) : {};
   // An object without declared fields is open: expanded it would vanish.
   const hasFields = types.includes('object') && Object.keys(properties).length > 0;
   if (hasFields && path.length <= options.maxDepth) {
