@@ -37,7 +37,10 @@ export type SingerMessage = {
 };
 
 /** Starts the program with its files in a folder of its own; `done` resolves when it has ended. */
-export function startTap(files: TapFiles): { child: ChildProcessWithoutNullStreams; done: Promise<TapResult> } {
+export function startTap(files: TapFiles): {
+  child: ChildProcessWithoutNullStreams;
+  done: Promise<TapResult>;
+} {
   const folder = mkdtempSync(join(tmpdir(), 'tap-sentry-test-'));
   const args = [BIN];
   for (const name of ['config', 'catalog', 'state'] as const) {
@@ -95,5 +98,7 @@ export function recordsOf(
   messages: readonly SingerMessage[],
   stream: string,
 ): readonly Record<string, unknown>[] {
-  return messages.filter((message) => message.type === 'RECORD' && message.stream === stream).map(({ record }) => record);
+  return messages
+    .filter((message) => message.type === 'RECORD' && message.stream === stream)
+    .map(({ record }) => record);
 }
