@@ -1,6 +1,7 @@
 import { readBaseUrl } from './config/base-url.ts';
 import { cast } from './config/cast.ts';
 import { closest } from './config/closest.ts';
+import { readFlattening } from './config/flattening.ts';
 import { organizationProblem, organizationsIn } from './config/organization.ts';
 import { readPeriod } from './config/period.ts';
 import { type PlainSettings, READ_SETTINGS, type TapConfig } from './config/tap-config.ts';
@@ -35,19 +36,22 @@ export function parseConfig(
   const organizations = organizationsIn(values);
   const base = readBaseUrl(text('base_url') ?? SETTINGS.base_url.default);
   const period = readPeriod(text('start_date'), text('end_date'), nowMs);
+  const flat = readFlattening(values);
   const userAgent = text('user_agent') ?? `${PACKAGE.name}/${PACKAGE.version}`;
   wrong.push(
     ...[
       apiToken === undefined ? undefined : tokenProblem(apiToken),
       ...organizations.map(organizationProblem),
       'problem' in base ? base.problem : undefined,
+      'problem' in flat ? flat.problem : undefined,
       /^[ -~]+$/.test(userAgent)
         ? undefined
         : 'user_agent must hold visible ASCII characters and spaces only.',
     ].filter((problem) => problem !== undefined),
     ...period.problems,
   );
-  if (wrong.length > 0 || apiToken === undefined || 'problem' in base) throw new ConfigError(wrong);
+  if (wrong.length > 0 || apiToken === undefined || 'problem' in base || 'problem' in flat)
+    throw new ConfigError(wrong);
   if (base.warning !== undefined) warnings.push(base.warning);
 
   const config: TapConfig = Object.freeze({
@@ -58,6 +62,7 @@ export function parseConfig(
     startDate: period.start,
     ...(period.end === undefined ? {} : { endDate: period.end }),
     userAgent,
+    ...(flat.flattening === undefined ? {} : { flattening: flat.flattening }),
   });
   return { config, warnings };
 }

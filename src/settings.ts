@@ -157,6 +157,41 @@ export const SETTINGS = {
     type: 'string',
     minLength: 1,
   },
+  flattening_enabled: {
+    title: 'Flattening enabled',
+    description:
+      'Give nested objects columns of their own, such as team__slug, as taps built on the Meltano SDK do; lists become JSON text',
+    type: 'boolean',
+    default: false,
+  },
+  flattening_max_depth: {
+    title: 'Flattening depth',
+    description:
+      'How many levels of objects flattening expands, needed when it is enabled; deeper objects become JSON text, and 0 leaves records as they are',
+    type: 'integer',
+    minimum: 0,
+  },
+  flattening_separator: {
+    title: 'Flattening separator',
+    description: 'Stands between the names that make up the name of a flattened column',
+    type: 'string',
+    minLength: 1,
+    default: '__',
+  },
+  flattening_max_key_length: {
+    title: 'Longest flattened name',
+    description: 'Column names that are not shorter than this are abbreviated by flattening; keys never are',
+    type: 'integer',
+    minimum: 1,
+    default: 255,
+  },
+  emit_activate_version_messages: {
+    title: 'Emit ACTIVATE_VERSION messages',
+    description:
+      'Tell the target after each complete full-table stream to drop the rows that were not in it; never for the stream projects while projects or exclude_projects is set, since that would drop the rows of the others',
+    type: 'boolean',
+    default: false,
+  },
 } as const satisfies Readonly<Record<string, SettingSchema>>;
 
 /** JSON Schema of the whole config. Unknown settings are allowed, since the operator is warned of them. */

@@ -1,5 +1,6 @@
 import type { SETTINGS } from '../settings.ts';
 import type { Instant } from '../time.ts';
+import type { Flattening } from './flattening.ts';
 
 type Settings = typeof SETTINGS;
 
@@ -12,6 +13,10 @@ export const READ_SETTINGS = [
   'start_date',
   'end_date',
   'user_agent',
+  'flattening_enabled',
+  'flattening_max_depth',
+  'flattening_separator',
+  'flattening_max_key_length',
 ] as const satisfies readonly (keyof Settings)[];
 
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
@@ -48,4 +53,6 @@ export type TapConfig = PlainSettings & {
   /** Exclusive; later than `startDate`. */
   readonly endDate?: Instant;
   readonly userAgent: string;
+  /** Undefined when records stay nested. */
+  readonly flattening?: Flattening;
 };

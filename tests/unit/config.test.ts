@@ -42,6 +42,7 @@ describe('parseConfig', () => {
       concurrency: 8,
       requestTimeoutSeconds: 60,
       maxRetrySeconds: 900,
+      emitActivateVersionMessages: false,
       userAgent: `tap-sentry/${PACKAGE.version}`,
     });
     expect(warnings).toEqual([]);
