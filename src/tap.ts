@@ -14,6 +14,7 @@ import { projects } from './streams/projects.ts';
 import { logMetrics, logSummary, progressLine, summaryTable } from './summary.ts';
 import { signpost } from './sync/bounds.ts';
 import { type Failure, schemaOf, sync } from './sync/engine.ts';
+import { flattened, flattenStream } from './sync/flatten.ts';
 import { createLedger, type Ledger } from './sync/ledger.ts';
 import { type PlannedStream, planStreams } from './sync/plan.ts';
 import { createShapeReport, describeShape, type ShapeReport } from './sync/shape/report.ts';
@@ -97,7 +98,9 @@ function plan(run: TapRun, log: Logger): readonly PlannedStream[] {
     severalOrganizations,
   });
   for (const warning of warnings) log.warning(warning);
-  return streams;
+  const { flattening } = run.config;
+  if (flattening === undefined) return streams;
+  return streams.map((stream) => ({ ...stream, flat: flattenStream(stream, flattening) }));
 }
 
 /** A person gets a table, a program gets measurements. */
@@ -149,7 +152,8 @@ async function transfer(
     shapeOf: (stream) => {
       const report = createShapeReport();
       reports.set(stream.stream, report);
-      return compileShape(stream, report);
+      const shape = compileShape(stream, report);
+      return stream.flat === undefined ? shape : flattened(shape, stream.flat);
     },
     ledger,
     bounds: {
@@ -161,6 +165,13 @@ async function transfer(
     },
     width: run.test === undefined ? config.concurrency : 1,
     isTest: run.test !== undefined,
+    versioning: config.emitActivateVersionMessages
+      ? {
+          version: nowSeconds,
+          isFiltered: config.projects.length + config.excludeProjects.length > 0,
+          isStopping: () => io.signal.aborted,
+        }
+      : undefined,
     now: clock.now,
     log,
     onRecords: (stream, count) => {

@@ -10,6 +10,7 @@ import type { PlannedStream } from './plan.ts';
 import { advance } from './progress.ts';
 import type { ActiveSince } from './quiet.ts';
 import type { Shape } from './shape.ts';
+import { activation, tableVersion, type Versioning } from './table-version.ts';
 
 /** A part of the run that could not be read; its bookmark stays where it was. */
 export type Failure = { readonly stream: string; readonly label: string; readonly error: Error };
@@ -28,6 +29,8 @@ export type SyncInput = {
   readonly width: number;
   /** A connection test: one record of each stream is enough, and no progress is claimed. */
   readonly isTest: boolean;
+  /** Versions of full tables, where the operator wants them. */
+  readonly versioning?: Versioning | undefined;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: Logger;
@@ -45,6 +48,7 @@ const MOST_SILENT_READS = 3;
  */
 export async function* sync(input: SyncInput): AsyncGenerator<readonly Message[], readonly Failure[]> {
   const { ledger, log, isTest } = input;
+  const versioning = isTest ? undefined : input.versioning;
   const failures: Failure[] = [];
   /** Streams and partitions that nothing more is read of. */
   const over = new Set<string>();
@@ -103,14 +107,18 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Message[]
           ledger.open(bookOf(plan), job.list.partitions, job.list.known);
         }
         break;
-      case 'end':
+      case 'end': {
+        const isComplete = !failures.some(({ stream }) => stream === plan.stream);
+        const last = activation(plan, versioning, isComplete);
+        if (last.length > 0) yield last;
         if (isStateNew()) yield state();
         break;
+      }
       case 'read':
         if (isOver(job)) break;
         try {
           for await (const page of items) {
-            const messages = recordsOf(page, job, shapes.get(plan), input);
+            const messages = recordsOf(page, job, shapes.get(plan), tableVersion(plan, versioning), input);
             if (messages.length > 0) yield messages;
             input.onRecords(plan.stream, messages.length);
             silentReads = 0;
@@ -148,20 +156,30 @@ export function schemaOf(plan: PlannedStream): Message {
   return {
     type: 'SCHEMA',
     stream: plan.stream,
-    schema: plan.schema,
+    schema: plan.flat?.schema ?? plan.schema,
     key_properties: plan.keyProperties,
     ...(isIncremental(plan) && plan.replicationKey && { bookmark_properties: [plan.replicationKey] }),
   };
 }
 
-function recordsOf(page: Page, job: ReadJob, shape: Shape | undefined, input: SyncInput): Message[] {
+function recordsOf(
+  page: Page,
+  job: ReadJob,
+  shape: Shape | undefined,
+  version: number | undefined,
+  input: SyncInput,
+): Message[] {
   const { stream } = job.plan;
   const time_extracted = new Date(input.now()).toISOString();
   const messages: Message[] = [];
   for (const raw of page.records) {
     const record = shape?.(raw, job.partition.scope, page.clean);
     if (record === undefined) continue;
-    messages.push({ type: 'RECORD', stream, record, time_extracted });
+    messages.push(
+      version === undefined
+        ? { type: 'RECORD', stream, record, time_extracted }
+        : { type: 'RECORD', stream, record, version, time_extracted },
+    );
     if (input.isTest) break;
   }
   return messages;

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { Catalog, CatalogEntry } from '../singer/catalog.ts';
 import { isSelected, selectedSchema } from '../singer/selection.ts';
 import type { ReplicationMethod, StreamDefinition } from '../streams/definition.ts';
+import type { Flat } from './flatten/options.ts';
 import { chosenKeys, propertiesOf, replicationOf, rootMetadata } from './overrides.ts';
 
 /** One stream of a run: its definition and what the operator made of it. */
@@ -10,7 +11,7 @@ export type PlannedStream = {
   readonly definition: StreamDefinition;
   /** Name of the stream in messages. */
   readonly stream: string;
-  /** What SCHEMA carries: the catalog's schema without deselected fields. */
+  /** The catalog's schema without deselected fields; SCHEMA carries it, unless it is flattened. */
   readonly schema: JsonObject;
   readonly keyProperties: readonly string[];
   readonly replicationMethod: ReplicationMethod;
@@ -18,6 +19,8 @@ export type PlannedStream = {
   readonly replicationKey?: string;
   /** Names of all fields that are known, selected or not: others are news from the server. */
   readonly declared?: ReadonlySet<string>;
+  /** Absent when records stay nested. */
+  readonly flat?: Flat;
 };
 
 export type Plan = { readonly streams: readonly PlannedStream[]; readonly warnings: readonly string[] };
