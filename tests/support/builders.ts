@@ -1,0 +1,61 @@
+import type { JsonObject } from '../../src/json.ts';
+import type { StreamDefinition } from '../../src/streams/definition.ts';
+import type { Partition } from '../../src/sync/partition.ts';
+import type { PlannedStream } from '../../src/sync/plan.ts';
+import { type Instant, toInstant } from '../../src/time.ts';
+
+/** The second that a time names; throws when it names none. */
+export function at(time: string): Instant {
+  const instant = toInstant(time);
+  if (instant === undefined) throw new Error(`No time: ${time}`);
+  return instant;
+}
+
+/** A time stamp in Sentry's form, some microseconds after the second. */
+export function stamp(second: Instant, micros = 0): string {
+  const whole = new Date(second * 1000).toISOString().slice(0, 19);
+  return micros === 0 ? `${whole}Z` : `${whole}.${String(micros).padStart(6, '0')}Z`;
+}
+
+/** A stream of a run with everything selected and a schema of its keys alone. */
+export function planned(definition: StreamDefinition, over: Partial<PlannedStream> = {}): PlannedStream {
+  const { replication } = definition;
+  return {
+    definition,
+    stream: definition.tapStreamId,
+    schema: {
+      type: 'object',
+      properties: Object.fromEntries(definition.keyProperties.map((name) => [name, { type: ['string'] }])),
+    } as JsonObject,
+    keyProperties: definition.keyProperties,
+    replicationMethod: replication.method,
+    ...(replication.method === 'INCREMENTAL' && { replicationKey: replication.replicationKey }),
+    ...over,
+  };
+}
+
+/** A project of organization 1 as a partition. */
+export function projectPartition(id: string): Partition {
+  return {
+    id,
+    label: `project-${id}`,
+    scope: {
+      organizationId: '1',
+      organizationSlug: 'acme',
+      projectId: id,
+      projectSlug: `project-${id}`,
+    },
+  };
+}
+
+/** An organization as a partition. */
+export function organizationPartition(id = '1'): Partition {
+  return { id, label: `org-${id}`, scope: { organizationId: id, organizationSlug: `org-${id}` } };
+}
+
+/** All items of an async list. */
+export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
