@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
+  // These install from PyPI; jest.targets.config.js runs them.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/targets/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

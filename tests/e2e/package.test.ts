@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { STREAMS } from '../../src/streams/index.ts';
+import { copyRuntimePackages } from './runtime-packages.ts';
+
+const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
+const WELCOME =
+  /^(bin\/tap-sentry\.js|dist\/.+\.js|catalog\/.+\.json|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+
+const folder = mkdtempSync(join(tmpdir(), 'tap-sentry-package-'));
+const modules = join(folder, 'node_modules');
+const installed = join(modules, 'tap-sentry');
+
+/** The tarball, unpacked into an empty folder with its runtime packages and the command that npm would link. */
+beforeAll(() => {
+  const output = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: CHECKOUT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [{ filename }] = JSON.parse(output) as [{ filename: string }];
+  mkdirSync(installed, { recursive: true });
+  execFileSync('tar', ['-xzf', join(folder, filename), '--strip-components=1', '-C', installed]);
+  copyRuntimePackages(CHECKOUT, modules);
+  mkdirSync(join(modules, '.bin'));
+  symlinkSync('../tap-sentry/bin/tap-sentry.js', join(modules, '.bin', 'tap-sentry'));
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Every file below a folder, as paths from there. */
+function filesIn(root: string): string[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => statSync(join(root, path)).isFile())
+    .sort();
+}
+
+function run(command: string, args: readonly string[]): string {
+  return execFileSync(command, args, { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 24 });
+}
+
+describe('the npm package', () => {
+  it('holds nothing but the program, its schemas and its texts', () => {
+    const files = filesIn(installed);
+    expect(files.filter((path) => !WELCOME.test(path))).toEqual([]);
+    expect(files).toEqual(expect.arrayContaining(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']));
+  });
+
+  it('holds one built file for every source file', () => {
+    const sources = filesIn(join(CHECKOUT, 'src')).filter((path) => path.endsWith('.ts'));
+    expect(filesIn(join(installed, 'dist'))).toEqual(sources.map((path) => path.replace(/ts$/, 'js')).sort());
+  });
+
+  it('holds every schema file', () => {
+    const schemas = filesIn(join(CHECKOUT, 'catalog')).filter((path) => path.endsWith('.json'));
+    expect(filesIn(join(installed, 'catalog'))).toEqual(schemas);
+  });
+
+  it('runs as the linked command without anything else installed', () => {
+    const { version } = JSON.parse(readFileSync(join(CHECKOUT, 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(run(join(modules, '.bin', 'tap-sentry'), ['--version'])).toBe(`tap-sentry v${version}\n`);
+  });
+
+  it('discovers every stream', () => {
+    const { streams } = JSON.parse(run(join(modules, '.bin', 'tap-sentry'), ['--discover'])) as {
+      streams: { tap_stream_id: string }[];
+    };
+    expect(streams.map((stream) => stream.tap_stream_id)).toEqual(
+      STREAMS.map(({ tapStreamId }) => tapStreamId),
+    );
+  });
+
+  it('loads every module with the runtime packages alone', () => {
+    const files = filesIn(join(installed, 'dist'));
+    const script = `for (const file of ${JSON.stringify(files)}) await import('./node_modules/tap-sentry/dist/' + file);
+      console.log('loaded');`;
+    expect(run(process.execPath, ['--input-type=module', '--eval', script])).toBe('loaded\n');
+  });
+
+  it('gives publint nothing to say', async () => {
+    const { messages, pkg } = await publint({ pkgDir: installed, pack: false, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+});

