@@ -1,0 +1,49 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../src/json.ts';
+import type { AlteredKind, Fault } from './faults.ts';
+import type { Reply } from './reply.ts';
+
+const ELSEWHERE = 'http://127.0.0.2:9';
+
+type Alter = (reply: Reply, facts: { readonly cursor: string | null; readonly target: string }) => Reply;
+
+/** What is changed in an answer that is otherwise right. */
+const ALTER: Readonly<Record<AlteredKind, Alter>> = {
+  'repeat-cursor': (reply, { cursor }) => withNext(reply, cursor ?? '0:0:0'),
+  // The same place in another spelling: nothing is lost, and the cursor is a new one.
+  'empty-page-with-more': (reply, { cursor }) => withNext({ ...reply, json: [] }, `0${cursor ?? '0:0:0'}`),
+  // The endpoint was already asked for half a page.
+  'short-page': (reply) => reply,
+  'no-link': ({ headers: { Link: _, ...headers }, ...reply }) => ({ ...reply, headers }),
+  'link-other-host': (reply, { target }) => ({
+    ...reply,
+    headers: {
+      ...reply.headers,
+      Link: (reply.headers['Link'] ?? '').replaceAll(/<https?:\/\/[^/]+/g, `<${target}`),
+    },
+  }),
+  'hostile-region-url': (reply, { target }) => ({
+    ...reply,
+    json: Array.isArray(reply.json)
+      ? reply.json.map((row) => moved(row, target))
+      : moved(reply.json ?? null, target),
+  }),
+  'rows-that-are-no-objects': (reply) => ({ ...reply, json: ['not', 'a', 'record', null, 7] }),
+};
+
+/** Changes an answer as the fault says; other kinds of fault leave it alone. */
+export function altered(reply: Reply, fault: Fault | undefined, cursor: string | null): Reply {
+  if (fault === undefined || !Object.hasOwn(ALTER, fault.kind)) return reply;
+  return ALTER[fault.kind as AlteredKind](reply, { cursor, target: fault.target ?? ELSEWHERE });
+}
+
+function withNext(reply: Reply, cursor: string): Reply {
+  const link = `<${ELSEWHERE}/?&cursor=0:0:1>; rel="previous"; results="false"; cursor="0:0:1", <${ELSEWHERE}/?&cursor=${cursor}>; rel="next"; results="true"; cursor="${cursor}"`;
+  return { ...reply, headers: { ...reply.headers, Link: link } };
+}
+
+function moved(row: JsonValue, target: string): JsonValue {
+  if (!isJsonObject(row)) return row;
+  const links = isJsonObject(row['links']) ? row['links'] : {};
+  const record: JsonObject = { ...row, links: { ...links, regionUrl: target } };
+  return record;
+}

@@ -1,0 +1,28 @@
+/** How large and how odd a world is. Counts are per organization. */
+export type WorldOptions = {
+  readonly seed: number;
+  /** Epoch milliseconds; nothing in the world is younger. */
+  readonly now: number;
+  readonly organizations?: number;
+  readonly projects: number;
+  /** How many of the projects have no events at all. */
+  readonly emptyProjects?: number;
+  /** How many of the projects the token's user is no member of, though they may be read. */
+  readonly foreignProjects?: number;
+  readonly teams: number;
+  /** Every tenth is an invitation that nobody has taken up yet. */
+  readonly members: number;
+  /** Of every status and substatus. */
+  readonly issues: number;
+  /** How many of the issues have outlived their events, so that `lastSeen` is null. */
+  readonly expiredIssues?: number;
+  readonly events: number;
+  /** Every eighth is archived. */
+  readonly releases: number;
+  /** Days over which the events lie; 60 without it. */
+  readonly days?: number;
+  /** Share of the events that the first project has. */
+  readonly hugeProject?: number;
+  /** Bursts of some 150 events that share their time stamp to the microsecond. */
+  readonly equalTimestamps?: boolean;
+};

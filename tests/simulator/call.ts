@@ -1,0 +1,55 @@
+import type { JsonObject } from '../../src/json.ts';
+import type { PagePlan } from './cursor.ts';
+import { linkHeader } from './link-header.ts';
+import type { RenderContext } from './render/context.ts';
+import { ok, type Reply } from './reply.ts';
+import type { World } from './world.ts';
+
+/** How this server differs from the newest one. */
+export type Behaviour = {
+  /** Project events take no notice of `start` and `end`, as before August 2025. */
+  readonly ignoreStartEnd?: boolean;
+  /** Ids in paths are unknown, as before 23.x. */
+  readonly slugsOnly?: boolean;
+  /** What the usage statistics are worth. */
+  readonly stats?: 'on' | 'off' | 'forbidden' | 'lying';
+};
+
+/** A request that has found its endpoint. */
+export type Call = {
+  readonly world: World;
+  readonly context: RenderContext;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** As the server knows it, with the query. */
+  readonly url: URL;
+  readonly query: URLSearchParams;
+  /** Parts of the path that are no fixed words. */
+  readonly params: readonly string[];
+  readonly behaviour: Behaviour;
+  /** The region this host serves; undefined when it serves all of them. */
+  readonly region: string | undefined;
+  readonly regionOf: (organization: number) => string | undefined;
+  readonly scopes: readonly string[];
+  /** A page is to hold fewer rows than was asked for. */
+  readonly isShort: boolean;
+};
+
+export type Endpoint = (call: Call) => Reply;
+
+/** One page of a list with its `Link` header. */
+export function pageReply(
+  call: Call,
+  plan: PagePlan,
+  render: (place: number) => JsonObject,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  const rows: JsonObject[] = [];
+  for (let place = plan.from; place < plan.to; place += 1) rows.push(render(place));
+  return ok(rows, { Link: linkHeader(call.url, plan), ...headers });
+}
+
+/** The page size that is really used. */
+export function sizeOf(call: Call, asked: number): number {
+  return call.isShort ? Math.max(1, Math.floor(asked / 2)) : asked;
+}

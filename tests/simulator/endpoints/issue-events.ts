@@ -1,0 +1,42 @@
+import { type Endpoint, pageReply, sizeOf } from '../call.ts';
+import { parseCursor } from '../cursor.ts';
+import { parseDateRange } from '../date-range.ts';
+import { type EventTable, secondAt } from '../event-table.ts';
+import { spoiled } from '../hostile.ts';
+import { placesOf } from '../issue-numbers.ts';
+import { perPage } from '../page-size.ts';
+import { genericOffsetPage } from '../paginators.ts';
+import { notFound, refuse } from '../refusal.ts';
+import { renderEvent } from '../render/event.ts';
+import { renderFullEvent } from '../render/event-full.ts';
+import { retained } from '../retention.ts';
+import type { IssueRow, ProjectRow } from '../world.ts';
+import { organizationOf } from './places.ts';
+
+const ROWS_WITH_BODIES = 10;
+
+/** Events of one issue, newest first; a merged issue answers with those of the issue it went into. */
+export const issueEvents: Endpoint = (call) => {
+  const { world, query } = call;
+  const organization = organizationOf(call);
+  let issue = world.issues.find(({ id }) => id === call.params[1]);
+  while (issue?.mergedInto !== undefined) issue = world.issues[issue.mergedInto];
+  const project = world.projects[issue?.project ?? -1];
+  if (issue === undefined || issue.status === 'gone' || project?.organization !== organization.index)
+    throw notFound();
+  const seconds = retained(parseDateRange(query, call.now, 'plain'), organization, call.now);
+  if (seconds === 'expired') throw refuse(400, 'Invalid date range. Please try a more recent date range.');
+  const table = world.events[issue.project] as EventTable;
+  const places = placesOf(world, issue as IssueRow).filter((place) => {
+    const second = secondAt(table, place);
+    return second >= seconds.from && second < seconds.to;
+  });
+  const isFull = ['1', 'true'].includes(query.get('full') ?? '');
+  const asked = perPage(query);
+  const size = sizeOf(call, isFull ? Math.min(ROWS_WITH_BODIES, asked) : asked);
+  const plan = genericOffsetPage(places.length, size, parseCursor(query.get('cursor')));
+  const render = isFull ? renderFullEvent : renderEvent;
+  return pageReply(call, plan, (n) =>
+    spoiled(world, 'events', render(world, project as ProjectRow, places[n] as number)),
+  );
+};

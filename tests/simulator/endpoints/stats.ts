@@ -1,0 +1,98 @@
+import type { JsonObject } from '../../../src/json.ts';
+import type { Call, Endpoint } from '../call.ts';
+import { parseDateRange } from '../date-range.ts';
+import { type EventTable, placesBetween } from '../event-table.ts';
+import { formatMicros, HOUR, SECOND } from '../micros.ts';
+import { hash } from '../random.ts';
+import { forbidden, notFound, refuse } from '../refusal.ts';
+import { ok } from '../reply.ts';
+import type { ProjectRow } from '../world.ts';
+import { organizationOf, selectedProjects } from './places.ts';
+
+const FIELDS = ['sum(quantity)', 'sum(times_seen)'];
+const GROUPS = ['outcome', 'category', 'reason', 'project'];
+const OUTCOMES = ['accepted', 'filtered'];
+const CATEGORIES = ['error', 'transaction'];
+const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24 };
+
+/** Numbers of what was taken in, per bucket of whole hours; the end belongs to the range. */
+export const stats: Endpoint = (call) => {
+  if (call.behaviour.stats === 'off') throw notFound();
+  if (call.behaviour.stats === 'forbidden') throw forbidden();
+  const organization = organizationOf(call);
+  const fields = call.query.getAll('field');
+  if (fields.length === 0) throw refuse(400, 'At least one "field" is required.');
+  for (const field of fields) if (!FIELDS.includes(field)) throw refuse(400, `Invalid field: "${field}"`);
+  const groupBy = call.query.getAll('groupBy');
+  for (const group of groupBy) if (!GROUPS.includes(group)) throw refuse(400, `Invalid groupBy: "${group}"`);
+  const hours = intervalHours(call.query.get('interval') ?? '1h');
+  const range = parseDateRange(call.query, call.now, 'prefixed');
+  const step = hours * HOUR;
+  const to = range.to ?? call.now * 1000;
+  const first = Math.floor((range.from ?? to - 24 * HOUR) / step) * step;
+  const buckets: number[] = [];
+  for (let at = first; at <= to; at += step) buckets.push(at);
+
+  const groups = new Map<string, { by: JsonObject; series: number[] }>();
+  for (const index of selectedProjects(call, organization)) {
+    const project = call.world.projects[index] as ProjectRow;
+    for (const category of wanted(call, 'category', CATEGORIES)) {
+      for (const outcome of wanted(call, 'outcome', OUTCOMES)) {
+        const names: JsonObject = { project: Number(project.id), category, outcome, reason: 'none' };
+        const by = Object.fromEntries(groupBy.map((name) => [name, names[name]]));
+        const key = JSON.stringify(by);
+        const group = groups.get(key) ?? { by, series: buckets.map(() => 0) };
+        groups.set(key, group);
+        for (const [n, at] of buckets.entries()) {
+          group.series[n] =
+            (group.series[n] ?? 0) + quantity(call, project, { category, outcome }, at, at + step);
+        }
+      }
+    }
+  }
+  const isPerProject = groupBy.includes('project');
+  const each = (value: number | number[]): JsonObject =>
+    Object.fromEntries(fields.map((field) => [field, value]));
+  return ok({
+    start: formatMicros(first),
+    end: formatMicros(first + buckets.length * step),
+    ...(!isPerProject && { intervals: buckets.map((at) => formatMicros(at)) }),
+    groups: [...groups.values()]
+      .filter(({ series }) => series.some((count) => count > 0))
+      .map(({ by, series }) => ({
+        by,
+        totals: each(series.reduce((sum, count) => sum + count, 0)),
+        // Per project the series would be too many, so the server leaves them out.
+        ...(!isPerProject && { series: each(series) }),
+      })),
+  });
+};
+
+function wanted(call: Call, name: string, all: readonly string[]): readonly string[] {
+  const asked = call.query.getAll(name);
+  return asked.length === 0 ? all : all.filter((value) => asked.includes(value));
+}
+
+function intervalHours(text: string): number {
+  const match = /^(\d+)([hd])$/.exec(text);
+  const hours = match === null ? 0 : Number(match[1]) * (HOURS[match[2] as string] as number);
+  if (hours === 0 || 24 % hours !== 0)
+    throw refuse(400, 'The interval has to be a multiple of an hour that divides a day.');
+  return hours;
+}
+
+/** A lying server knows nothing about every second project. */
+function quantity(
+  { world, behaviour }: Call,
+  project: ProjectRow,
+  of: { readonly category: string; readonly outcome: string },
+  from: number,
+  to: number,
+): number {
+  if (behaviour.stats === 'lying' && project.index % 2 === 0) return 0;
+  const table = world.events[project.index] as EventTable;
+  const [first, last] = placesBetween(table, from / SECOND, to / SECOND);
+  if (of.category === 'error')
+    return of.outcome === 'accepted' ? last - first : Math.floor((last - first) / 20);
+  return last > first && of.outcome === 'accepted' ? hash(world.seed, from / HOUR) % 500 : 0;
+}

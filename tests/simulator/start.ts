@@ -1,0 +1,104 @@
+import { ALL_READ_SCOPES } from './auth.ts';
+import { createFaultList, type FaultList } from './faults.ts';
+import { DEFAULT_TOKEN, type SimulatorOptions } from './options.ts';
+import { createRateLimiter } from './rate-limit.ts';
+import { createRequestCounter, type LoggedRequest } from './request-log.ts';
+import { type Listener, listen, type Shared, serveApi } from './server.ts';
+import { createSites, type Site, type Sites } from './sites.ts';
+import type { World } from './world.ts';
+
+export type Simulator = {
+  /** Base URL of the main host, without a trailing slash: what `base_url` is set to. */
+  readonly url: string;
+  /** Base URLs of the regions by name. */
+  readonly regionUrls: Readonly<Record<string, string>>;
+  readonly token: string;
+  readonly world: World;
+  /** Every request so far, in the order of arrival. */
+  readonly requests: LoggedRequest[];
+  readonly faults: FaultList;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Does something to the world just before the n-th request (from 1) is answered. */
+  readonly onRequest: (index: number, change: (request: LoggedRequest) => void) => void;
+  /** The most requests of a bucket that were in flight at once; 0 while limits are off. */
+  readonly peak: (bucket: string) => number;
+  /** Forgets requests and faults; the world stays as it is. */
+  readonly reset: () => void;
+  readonly close: () => Promise<void>;
+};
+
+/** Starts a server on loopback that behaves like Sentry for the given world. */
+export async function startSimulator(world: World, options: SimulatorOptions = {}): Promise<Simulator> {
+  const { token = DEFAULT_TOKEN, host = '127.0.0.1', now = Date.now } = options;
+  const limiter = options.rateLimits && createRateLimiter(token, options.rateLimits);
+  const hooks = new Map<number, (request: LoggedRequest) => void>();
+  const requests: LoggedRequest[] = [];
+  let sites: Sites | undefined;
+  const shared: Shared = {
+    around: {
+      world,
+      get sites(): Sites {
+        if (sites === undefined) throw new Error('a request came before the server was ready');
+        return sites;
+      },
+      credentials: {
+        token,
+        scopes: options.scopes ?? ALL_READ_SCOPES,
+        ...(options.tokenState && { state: options.tokenState }),
+      },
+      behaviour: options,
+      limiter,
+    },
+    faults: createFaultList(options.faults),
+    requests,
+    counter: createRequestCounter(),
+    now,
+    latencyMs: options.latencyMs ?? 0,
+    before: (request) => hooks.get(request.index)?.(request),
+  };
+
+  const listeners: Listener[] = [];
+  const open = async (port: number, siteOf: (path: string) => Site): Promise<string> => {
+    const listener = await listen(host, port, (request, response) =>
+      serveApi(shared, siteOf(request.url ?? '/'), request, response),
+    );
+    listeners.push(listener);
+    return `http://${host}:${listener.port}`;
+  };
+  const { names = [], as = 'prefixes' } = options.regions ?? {};
+  const mainUrl = await open(options.port ?? 0, (path) => {
+    const name = as === 'prefixes' ? names.find((region) => path.startsWith(`/${region}/`)) : undefined;
+    return (name === undefined ? sites?.main : sites?.regions.get(name)) as Site;
+  });
+  const regions: Site[] = [];
+  for (const region of names) {
+    const url =
+      as === 'prefixes' ? `${mainUrl}/${region}` : await open(0, () => sites?.regions.get(region) as Site);
+    regions.push({ url, prefix: as === 'prefixes' ? `/${region}` : '', region });
+  }
+  sites = createSites({ url: mainUrl, prefix: '', region: undefined }, regions);
+
+  return {
+    url: mainUrl,
+    regionUrls: Object.fromEntries(regions.map(({ region, url }) => [region, url])),
+    token,
+    world,
+    requests,
+    faults: shared.faults,
+    now,
+    onRequest: (index, change) => {
+      hooks.set(index, change);
+    },
+    peak: (bucket) => limiter?.peak(bucket) ?? 0,
+    reset: () => {
+      requests.length = 0;
+      shared.counter = createRequestCounter();
+      shared.faults.clear();
+      hooks.clear();
+    },
+    close: async () => {
+      await Promise.all(listeners.map((listener) => listener.close()));
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type { EventTable } from './event-table.ts';
+import type { HostileKind } from './hostile.ts';
+import type { Micros } from './micros.ts';
+
+/** Everything that an installation of Sentry knows. Rows are found by their place in the list. */
+export type World = {
+  readonly seed: number;
+  /** Epoch milliseconds up to which the world was built. */
+  readonly now: number;
+  readonly organizations: OrganizationRow[];
+  readonly projects: ProjectRow[];
+  readonly teams: TeamRow[];
+  readonly members: MemberRow[];
+  readonly issues: IssueRow[];
+  readonly releases: ReleaseRow[];
+  /** One table of events per project, in the order of `projects`. */
+  readonly events: EventTable[];
+  /** Number of the next event; an event's id and content follow from its number. */
+  nextSerial: number;
+  /** Records that come out spoiled, by `stream:key`. */
+  readonly hostile: Map<string, HostileKind[]>;
+};
+
+export type OrganizationRow = {
+  readonly index: number;
+  readonly id: string;
+  slug: string;
+  name: string;
+  readonly dateCreated: Micros;
+  retentionDays: number;
+  /** False: the token's user is no member. */
+  isMember: boolean;
+};
+
+export type ProjectRow = {
+  readonly index: number;
+  readonly organization: number;
+  readonly id: string;
+  slug: string;
+  /** Slugs it had before; paths with them are redirected. */
+  readonly oldSlugs: string[];
+  name: string;
+  platform: string;
+  readonly teams: number[];
+  readonly dateCreated: Micros;
+  /** Member of it through a team: what is listed when nothing is asked for. */
+  isMember: boolean;
+  hasAccess: boolean;
+  status: 'active' | 'deleted';
+  /** Hours after which an issue without events counts as resolved; 0 = never. */
+  resolveAge: number;
+  nextIssue: number;
+};
+
+export type TeamRow = {
+  readonly index: number;
+  readonly organization: number;
+  readonly id: string;
+  slug: string;
+  name: string;
+  readonly dateCreated: Micros;
+  memberCount: number;
+  status: 'active' | 'deleted';
+};
+
+export type MemberRow = {
+  readonly index: number;
+  readonly organization: number;
+  readonly id: string;
+  readonly userId: string;
+  name: string;
+  email: string;
+  orgRole: string;
+  /** Invited and approved, but no user yet. */
+  pending: boolean;
+  /** False: the user was deactivated and vanishes from lists. */
+  active: boolean;
+  readonly dateCreated: Micros;
+};
+
+export type IssueRow = {
+  readonly index: number;
+  readonly project: number;
+  readonly id: string;
+  /** Part of the short id. */
+  readonly number: number;
+  readonly kind: number;
+  readonly level: string;
+  status: 'unresolved' | 'resolved' | 'ignored' | 'pending_deletion' | 'gone';
+  substatus: string | null;
+  priority: string | null;
+  assignee: { readonly type: 'user' | 'team'; readonly id: string } | null;
+  readonly category: 'error' | 'feedback';
+  numComments: number;
+  /** Where its events went; its id answers with that issue's data. */
+  mergedInto?: number;
+  /** Numbers of an issue without events in this world; `expired` had events that are past retention. */
+  readonly own: { count: number; userCount: number; firstSeen: Micros; lastSeen: Micros; expired: boolean };
+};
+
+export type ReleaseRow = {
+  readonly index: number;
+  readonly organization: number;
+  readonly id: number;
+  readonly version: string;
+  readonly projects: number[];
+  status: 'open' | 'archived';
+  readonly dateCreated: Micros;
+  dateReleased: Micros | null;
+  lastEvent: Micros | null;
+  newGroups: number;
+  commitCount: number;
+  deployCount: number;
+};
