@@ -3,7 +3,16 @@ import { CONFIG_SCHEMA, type SettingSchema } from '../settings.ts';
 import type { AboutFormat } from './invocation.ts';
 
 /** What this tap can do, in Meltano's words. */
-export const CAPABILITIES = ['about', 'catalog', 'discover', 'state', 'structured-logging', 'test'] as const;
+export const CAPABILITIES = [
+  'about',
+  'activate-version',
+  'catalog',
+  'discover',
+  'schema-flattening',
+  'state',
+  'structured-logging',
+  'test',
+] as const;
 
 /**
  * What the hub's tools read; they look for exactly these keys, though the last two of a tap in Python have no

@@ -3,6 +3,7 @@ import { discover } from '../../../src/discovery/discover.ts';
 import { ConfigError } from '../../../src/errors.ts';
 import type { JsonObject } from '../../../src/json.ts';
 import { projects } from '../../../src/streams/projects.ts';
+import { schemaOf } from '../../../src/sync/engine.ts';
 import { flattened, flattenStream } from '../../../src/sync/flatten.ts';
 import { propertiesOf } from '../../../src/sync/overrides.ts';
 import { createShapeReport } from '../../../src/sync/shape/report.ts';
@@ -145,6 +146,18 @@ describe('flattened', () => {
   it('flattens what has its declared shape already', () => {
     const raw = { id: 7, team: { slug: 'core', id: '12', undeclared: true } };
     expect(shape(raw, scope, true)).toEqual({ id: '7', team__slug: 'core', team__id: 12 });
+  });
+
+  it('sends the flat schema', () => {
+    const whole = { ...plan, replicationMethod: 'FULL_TABLE' as const };
+    const columns = { id: { type: ['string'] }, team__slug: TEXT, team__id: { type: ['null', 'integer'] } };
+    expect(schemaOf({ ...whole, flat: flattenStream(plan, DEFAULTS) })).toEqual({
+      type: 'SCHEMA',
+      stream: 'projects',
+      schema: { type: 'object', properties: columns },
+      key_properties: ['id'],
+    });
+    expect(schemaOf(whole)).toMatchObject({ schema });
   });
 
   it('drops a record without its key', () => {
