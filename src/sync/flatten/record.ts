@@ -17,12 +17,16 @@ export function compileFlatten(
   options: FlattenOptions,
 ): (record: JsonObject) => JsonObject {
   const nodes = treeOf(schema, options);
-  const nullable = columnsOf(nodes).filter(({ schema: column }) => typesOf(column).includes('null'));
-  const empty: JsonObject = Object.fromEntries(nullable.map(({ name }) => [name, null]));
+  const columns = columnsOf(nodes);
+  const neverNull = columns
+    .filter(({ schema: column }) => !typesOf(column).includes('null'))
+    .map(({ name }) => name);
+  const empty: JsonObject = Object.fromEntries(columns.map(({ name }) => [name, null]));
   const moves = nodes.map(moveOf);
   return (record) => {
     const flat = { ...empty };
     for (const move of moves) move(record, flat);
+    for (const name of neverNull) if (flat[name] === null) delete flat[name];
     return flat;
   };
 }
