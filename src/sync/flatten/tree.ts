@@ -15,7 +15,7 @@ export type Column = {
 };
 
 /** An object whose fields become columns. */
-export type Branch = {
+type Branch = {
   readonly kind: 'branch';
   readonly path: readonly string[];
   readonly children: readonly Node[];
