@@ -175,10 +175,16 @@ describe('coercion', () => {
 
   it('counts what it converts and what it gives up on, by path', () => {
     const fields = { size: INTEGER, user: { ...OPEN, properties: { id: TEXT, age: INTEGER } } };
-    const { report } = shaped(fields, { size: '1', user: { id: 5, age: 'old' } });
+    const { report } = shaped(fields, { size: true, user: { id: ['x'], age: 'old' } });
     expect(report.fields.get('size')).toMatchObject({ coerced: 1, nulled: 0 });
     expect(report.fields.get('user.id')).toMatchObject({ coerced: 1, nulled: 0 });
     expect(report.fields.get('user.age')).toMatchObject({ coerced: 0, nulled: 1 });
+  });
+
+  it('counts nothing for digits that become the number they spell', () => {
+    const { report, record } = shaped({ count: INTEGER }, { count: '1234' });
+    expect(record).toEqual({ count: 1234 });
+    expect(report.fields.get('count')).toMatchObject({ coerced: 0, nulled: 0 });
   });
 
   it('counts nothing for values that are as declared', () => {
