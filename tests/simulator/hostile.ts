@@ -1,19 +1,6 @@
 import type { JsonObject, JsonValue } from '../../src/json.ts';
 import { raw } from './reply.ts';
-import type { World } from './world.ts';
-
-export type HostileKind =
-  | 'nul'
-  | 'lone-surrogate'
-  | 'huge-integer'
-  | 'wrong-types'
-  | 'unknown-fields'
-  | 'null-key'
-  | 'missing-key'
-  | 'proto'
-  | 'deep'
-  | 'huge-string'
-  | 'bad-date';
+import type { HostileKind, World } from './world.ts';
 
 const KEYS: Readonly<Record<string, string>> = { events: 'eventID', releases: 'version' };
 const MEGABYTE = 1_048_576;

@@ -25,6 +25,8 @@ export type SimulatorOptions = Behaviour & {
   readonly regions?: { readonly names: readonly string[]; readonly as: 'ports' | 'prefixes' };
   /** Address to listen on, `127.0.0.1` without it. */
   readonly host?: string;
+  /** Serves the control path, for simulators in a process of their own. */
+  readonly hasControl?: boolean;
   /** 0, an ephemeral one, without it. */
   readonly port?: number;
 };

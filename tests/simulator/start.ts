@@ -1,32 +1,14 @@
 import { ALL_READ_SCOPES } from './auth.ts';
-import { createFaultList, type FaultList } from './faults.ts';
+import { CONTROL_PATH, serveControl } from './control.ts';
+import { createFaultList } from './faults.ts';
 import { DEFAULT_TOKEN, type SimulatorOptions } from './options.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import { createRequestCounter, type LoggedRequest } from './request-log.ts';
 import { type Listener, listen, type Shared, serveApi } from './server.ts';
+import type { Simulator } from './simulator.ts';
 import { createSites, type Site, type Sites } from './sites.ts';
+import { truth } from './truth.ts';
 import type { World } from './world.ts';
-
-export type Simulator = {
-  /** Base URL of the main host, without a trailing slash: what `base_url` is set to. */
-  readonly url: string;
-  /** Base URLs of the regions by name. */
-  readonly regionUrls: Readonly<Record<string, string>>;
-  readonly token: string;
-  readonly world: World;
-  /** Every request so far, in the order of arrival. */
-  readonly requests: LoggedRequest[];
-  readonly faults: FaultList;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  /** Does something to the world just before the n-th request (from 1) is answered. */
-  readonly onRequest: (index: number, change: (request: LoggedRequest) => void) => void;
-  /** The most requests of a bucket that were in flight at once; 0 while limits are off. */
-  readonly peak: (bucket: string) => number;
-  /** Forgets requests and faults; the world stays as it is. */
-  readonly reset: () => void;
-  readonly close: () => Promise<void>;
-};
 
 /** Starts a server on loopback that behaves like Sentry for the given world. */
 export async function startSimulator(world: World, options: SimulatorOptions = {}): Promise<Simulator> {
@@ -60,9 +42,12 @@ export async function startSimulator(world: World, options: SimulatorOptions = {
 
   const listeners: Listener[] = [];
   const open = async (port: number, siteOf: (path: string) => Site): Promise<string> => {
-    const listener = await listen(host, port, (request, response) =>
-      serveApi(shared, siteOf(request.url ?? '/'), request, response),
-    );
+    const listener = await listen(host, port, (request, response) => {
+      const target = request.url ?? '/';
+      if (options.hasControl && target.startsWith(CONTROL_PATH))
+        void serveControl(simulator, request, response);
+      else serveApi(shared, siteOf(target), request, response);
+    });
     listeners.push(listener);
     return `http://${host}:${listener.port}`;
   };
@@ -79,7 +64,8 @@ export async function startSimulator(world: World, options: SimulatorOptions = {
   }
   sites = createSites({ url: mainUrl, prefix: '', region: undefined }, regions);
 
-  return {
+  const { regionUrl } = sites;
+  const simulator: Simulator = {
     url: mainUrl,
     regionUrls: Object.fromEntries(regions.map(({ region, url }) => [region, url])),
     token,
@@ -90,6 +76,8 @@ export async function startSimulator(world: World, options: SimulatorOptions = {
     onRequest: (index, change) => {
       hooks.set(index, change);
     },
+    truth: (stream, wanted = {}) =>
+      truth(world, { now: now(), webUrl: mainUrl, regionUrl, ...wanted, stream }),
     peak: (bucket) => limiter?.peak(bucket) ?? 0,
     reset: () => {
       requests.length = 0;
@@ -101,4 +89,5 @@ export async function startSimulator(world: World, options: SimulatorOptions = {
       await Promise.all(listeners.map((listener) => listener.close()));
     },
   };
+  return simulator;
 }

@@ -1,5 +1,4 @@
 import type { EventTable } from './event-table.ts';
-import type { HostileKind } from './hostile.ts';
 import type { Micros } from './micros.ts';
 
 /** Everything that an installation of Sentry knows. Rows are found by their place in the list. */
@@ -20,6 +19,20 @@ export type World = {
   /** Records that come out spoiled, by `stream:key`. */
   readonly hostile: Map<string, HostileKind[]>;
 };
+
+/** How a record can be spoiled. */
+export type HostileKind =
+  | 'nul'
+  | 'lone-surrogate'
+  | 'huge-integer'
+  | 'wrong-types'
+  | 'unknown-fields'
+  | 'null-key'
+  | 'missing-key'
+  | 'proto'
+  | 'deep'
+  | 'huge-string'
+  | 'bad-date';
 
 export type OrganizationRow = {
   readonly index: number;
