@@ -1,0 +1,69 @@
+import { type EventTable, eventId, insertEvent, removeEvents } from '../event-table.ts';
+import { parseMicros } from '../micros.ts';
+import type { IssueRow, World } from '../world.ts';
+import { findIssue, findProject } from './find.ts';
+
+/**
+ * An event comes in.
+ * @param project slug or id
+ * @param options `timestamp` in UTC (the world's now without it) and `issue` by id (a new one without it)
+ * @returns the ids of the event and of its issue
+ */
+export function addEvent(
+  world: World,
+  project: string,
+  options: { readonly timestamp?: string; readonly issue?: string } = {},
+): { eventId: string; issueId: string } {
+  const row = findProject(world, project);
+  const micros = options.timestamp === undefined ? world.now * 1000 : parseMicros(options.timestamp);
+  const issue =
+    options.issue === undefined ? addIssue(world, project, micros) : findIssue(world, options.issue);
+  const serial = world.nextSerial;
+  world.nextSerial += 1;
+  insertEvent(world.events[row.index] as EventTable, world.seed, { micros, serial, issue: issue.index });
+  return { eventId: eventId(world.seed, serial), issueId: issue.id };
+}
+
+/** An event that happened some hours before now comes in only now. */
+export function addLateEvent(
+  world: World,
+  project: string,
+  options: { readonly hoursAgo: number; readonly now?: number; readonly issue?: string },
+): { eventId: string; issueId: string } {
+  const timestamp = new Date((options.now ?? world.now) - options.hoursAgo * 3_600_000).toISOString();
+  return addEvent(world, project, {
+    timestamp,
+    ...(options.issue !== undefined && { issue: options.issue }),
+  });
+}
+
+/** Removes one event by its id; false when there is none. */
+export function deleteEvent(world: World, id: string): boolean {
+  return world.events.some(
+    (table) => removeEvents(table, (place) => eventId(world.seed, table.serials[place] as number) === id) > 0,
+  );
+}
+
+/** A new unresolved issue; its numbers come from its events once it has some. */
+export function addIssue(world: World, project: string, micros: number): IssueRow {
+  const row = findProject(world, project);
+  const index = world.issues.length;
+  const issue: IssueRow = {
+    index,
+    project: row.index,
+    id: String(4_100_000_001 + index * 3),
+    number: row.nextIssue,
+    kind: 0,
+    level: 'error',
+    status: 'unresolved',
+    substatus: 'new',
+    priority: 'high',
+    assignee: null,
+    category: 'error',
+    numComments: 0,
+    own: { count: 1, userCount: 0, firstSeen: micros, lastSeen: micros, expired: false },
+  };
+  row.nextIssue += 1;
+  world.issues.push(issue);
+  return issue;
+}

@@ -1,0 +1,56 @@
+import { type EventTable, removeEvents } from '../event-table.ts';
+import type { IssueRow, World } from '../world.ts';
+import { findIssue } from './find.ts';
+
+/** None of these moves `lastSeen`. */
+export function resolveIssue(world: World, id: string): void {
+  Object.assign(findIssue(world, id), { status: 'resolved', substatus: null });
+}
+
+export function archiveIssue(world: World, id: string, substatus = 'archived_forever'): void {
+  Object.assign(findIssue(world, id), { status: 'ignored', substatus });
+}
+
+export function reopenIssue(world: World, id: string): void {
+  Object.assign(findIssue(world, id), { status: 'unresolved', substatus: 'regressed' });
+}
+
+export function assignIssue(world: World, id: string, assignee: IssueRow['assignee']): void {
+  findIssue(world, id).assignee = assignee;
+}
+
+export function setPriority(world: World, id: string, priority: string | null): void {
+  findIssue(world, id).priority = priority;
+}
+
+export function addComment(world: World, id: string): void {
+  findIssue(world, id).numComments += 1;
+}
+
+/** The children's events go to the parent; the children are seen in no list any more. */
+export function mergeIssues(world: World, parentId: string, childIds: readonly string[]): void {
+  const parent = findIssue(world, parentId);
+  for (const child of childIds.map((id) => findIssue(world, id))) {
+    if (child.project !== parent.project) throw new Error('only issues of one project can be merged');
+    child.mergedInto = parent.index;
+    parent.own.count += child.own.count;
+    const table = world.events[child.project] as EventTable;
+    for (let place = 0; place < table.size; place += 1) {
+      if (table.issues[place] === child.index) table.issues[place] = parent.index;
+    }
+    table.version += 1;
+  }
+}
+
+/** The issue is waiting to be deleted: gone from lists, its events still there. */
+export function markForDeletion(world: World, id: string): void {
+  findIssue(world, id).status = 'pending_deletion';
+}
+
+/** The issue and its events are gone. */
+export function deleteIssue(world: World, id: string): void {
+  const issue = findIssue(world, id);
+  issue.status = 'gone';
+  const table = world.events[issue.project] as EventTable;
+  removeEvents(table, (place) => table.issues[place] === issue.index);
+}

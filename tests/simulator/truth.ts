@@ -1,0 +1,138 @@
+import type { JsonObject } from '../../src/json.ts';
+import { isListed } from './endpoints/issue-search.ts';
+import { type EventTable, eventId, placesBetween } from './event-table.ts';
+import { spoiled } from './hostile.ts';
+import { wholeLife } from './issue-numbers.ts';
+import { parseMicros, secondOf } from './micros.ts';
+import type { RenderContext } from './render/context.ts';
+import { renderEvent } from './render/event.ts';
+import { renderFullEvent } from './render/event-full.ts';
+import { renderIssue } from './render/issue.ts';
+import { renderOrganizationDetail } from './render/organization.ts';
+import { renderMember, renderTeam } from './render/people.ts';
+import { renderProject } from './render/project.ts';
+import { renderRelease } from './render/release.ts';
+import type { OrganizationRow, ProjectRow, World } from './world.ts';
+
+export type TruthOptions = {
+  readonly stream: string;
+  /** Epoch milliseconds; the world's own without it. */
+  readonly now?: number;
+  /** Lower bound in UTC on the stream's time field, where it has one. */
+  readonly start?: string;
+  /** Upper bound in UTC, itself outside. */
+  readonly end?: string;
+  /** Slug or id; all of them without it. */
+  readonly organization?: string;
+  /** Events with their bodies. */
+  readonly isFull?: boolean;
+  /** Where addresses in records point to. */
+  readonly webUrl?: string;
+  readonly regionUrl?: RenderContext['regionUrl'];
+};
+
+type Entry = readonly [key: string, record: () => JsonObject];
+
+/** What a complete extraction has to hold: every record by its key, as the server sends it. */
+export function truth(world: World, options: TruthOptions): Map<string, JsonObject> {
+  const records = new Map<string, JsonObject>();
+  for (const [key, record] of entries(world, options)) {
+    records.set(key, spoiled(world, options.stream, record()));
+  }
+  return records;
+}
+
+/** The keys alone: cheap for a million events. */
+export function truthKeys(world: World, options: TruthOptions): Set<string> {
+  const keys = new Set<string>();
+  for (const [key] of entries(world, options)) keys.add(key);
+  return keys;
+}
+
+function* entries(world: World, options: TruthOptions): Generator<Entry> {
+  const now = options.now ?? world.now;
+  const webUrl = options.webUrl ?? 'https://sentry.io';
+  const context: RenderContext = { world, now, webUrl, regionUrl: options.regionUrl ?? (() => webUrl) };
+  const bounds = {
+    from: options.start === undefined ? Number.NEGATIVE_INFINITY : parseMicros(options.start),
+    to: options.end === undefined ? Number.POSITIVE_INFINITY : parseMicros(options.end),
+  };
+  const list = LISTS[options.stream];
+  if (list === undefined) throw new Error(`there is no stream ${options.stream}`);
+  for (const organization of world.organizations) {
+    const { id, slug, isMember } = organization;
+    if (!isMember || (options.organization !== undefined && ![id, slug].includes(options.organization)))
+      continue;
+    yield* list(context, organization, bounds, options.isFull === true);
+  }
+}
+
+/** Microseconds `[from, to)`. */
+type Bounds = { readonly from: number; readonly to: number };
+type List = (
+  context: RenderContext,
+  organization: OrganizationRow,
+  bounds: Bounds,
+  isFull: boolean,
+) => Iterable<Entry>;
+
+const isActive = ({ status }: { readonly status: string }): boolean => status === 'active';
+const isIn = (organization: OrganizationRow) => (row: { readonly organization: number }) =>
+  row.organization === organization.index;
+const isWithin = (at: number, { from, to }: Bounds): boolean => at >= from && at < to;
+
+const LISTS: Readonly<Record<string, List>> = {
+  organizations: (context, row) => [[row.id, () => renderOrganizationDetail(context, row)]],
+  projects: (context, organization) =>
+    context.world.projects
+      .filter((row) => isIn(organization)(row) && isActive(row))
+      .map((row) => [row.id, () => renderProject(context, row)]),
+  teams: (context, organization) =>
+    context.world.teams
+      .filter((row) => isIn(organization)(row) && isActive(row))
+      .map((row) => [row.id, () => renderTeam(context, row)]),
+  users: (context, organization) =>
+    context.world.members
+      .filter((row) => isIn(organization)(row) && row.active)
+      .map((row) => [row.id, () => renderMember(context, row)]),
+  releases: (context, organization, bounds) => {
+    const projects = new Set(readable(context.world, organization).map(({ index }) => index));
+    return context.world.releases
+      .filter((row) => row.projects.some((index) => projects.has(index)) && isWithin(row.dateCreated, bounds))
+      .map((row) => [row.version, () => renderRelease(context, row)]);
+  },
+  issues: (context, organization, bounds) => {
+    const { world, now } = context;
+    const projects = new Set(readable(world, organization).map(({ index }) => index));
+    const oldest = (now / 1000 - Math.min(90, organization.retentionDays) * 86_400) * 1_000_000;
+    return world.issues
+      .filter((row) => {
+        if (!projects.has(row.project) || !isListed(row) || row.category !== 'error') return false;
+        const { lastSeen } = wholeLife(world, row);
+        // Without a sight left it is found by no search that names a time.
+        if (lastSeen === null) return bounds.from === Number.NEGATIVE_INFINITY;
+        return isWithin(lastSeen, { from: Math.max(bounds.from, oldest), to: bounds.to });
+      })
+      .map((row) => [row.id, () => renderIssue(context, row)]);
+  },
+  events: function* (context, organization, bounds, isFull) {
+    const { world, now } = context;
+    const oldest = Math.floor(now / 1000) - organization.retentionDays * 86_400;
+    const render = isFull ? renderFullEvent : renderEvent;
+    for (const project of readable(world, organization)) {
+      const table = world.events[project.index] as EventTable;
+      const [first, last] = placesBetween(
+        table,
+        Math.max(oldest, secondOf(bounds.from)),
+        secondOf(bounds.to),
+      );
+      for (let place = first; place < last; place += 1) {
+        yield [eventId(world.seed, table.serials[place] as number), () => render(world, project, place)];
+      }
+    }
+  },
+};
+
+function readable(world: World, organization: OrganizationRow): ProjectRow[] {
+  return world.projects.filter((row) => isIn(organization)(row) && isActive(row) && row.hasAccess);
+}
