@@ -14,8 +14,8 @@ export function isTrustedRegion(regionUrl: string, baseUrl: string): boolean {
     return false;
   if (port(region) !== port(base) && region.protocol === base.protocol) return false;
   if (region.hostname === base.hostname) return true;
-  const domain = getDomain(region.hostname);
-  return domain !== null && domain === getDomain(base.hostname);
+  const domain = domainOf(region);
+  return domain !== null && domain === domainOf(base);
 }
 
 /**
@@ -27,6 +27,11 @@ export function sameOriginTarget(location: string | undefined, requestUrl: strin
   const target = parse(location, requestUrl);
   if (target === undefined || target.username !== '' || target.password !== '') return undefined;
   return target.origin === new URL(requestUrl).origin ? target.href : undefined;
+}
+
+/** Hosts like `a.github.io` and `b.github.io` belong to different people: their common domain counts as a suffix. */
+function domainOf({ hostname }: URL): string | null {
+  return getDomain(hostname, { allowPrivateDomains: true });
 }
 
 function parse(url: string, base?: string): URL | undefined {

@@ -11,7 +11,8 @@ const DANGEROUS_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
 
 /** Sixteen digits can pass 2^53; a hit inside a string costs time and nothing else. */
 const LONG_NUMBER = /[:[,]\s*-?\d{16,}/;
-const LONG_INTEGER = /-?\d{16,}(?![\d.eE])/y;
+/** Followed by what may follow a value: what is no JSON must not become JSON by quotes around it. */
+const LONG_INTEGER = /-?[1-9]\d{15,}(?=\s*[,\]}])/y;
 
 /**
  * Parses a JSON text. Integers beyond 2^53 become strings of their digits: as numbers they would silently turn
