@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { createProjectFilter } from '../../../src/sentry/project-filter.ts';
+
+const PROJECTS = [
+  { id: '11', slug: 'web-shop' },
+  { id: '12', slug: 'web-admin' },
+  { id: '13', slug: 'api' },
+  { id: '130', slug: 'api.v2' },
+];
+const slugs = (include: string[], exclude: string[] = []) =>
+  PROJECTS.filter(createProjectFilter(include, exclude).wants).map(({ slug }) => slug);
+
+describe('a project filter', () => {
+  it.each<[string[], string[], string[]]>([
+    [[], [], ['web-shop', 'web-admin', 'api', 'api.v2']],
+    [['api'], [], ['api']],
+    [['13'], [], ['api']],
+    [['API'], [], ['api']],
+    [['web-*'], [], ['web-shop', 'web-admin']],
+    [['*-*'], [], ['web-shop', 'web-admin']],
+    [['web-????'], [], ['web-shop']],
+    [['web-???'], [], []],
+    [['**'], [], ['web-shop', 'web-admin', 'api', 'api.v2']],
+    [['1*'], [], ['web-shop', 'web-admin', 'api', 'api.v2']],
+    [['api.v?'], [], ['api.v2']],
+    [['web.shop'], [], []],
+    [['eb-sho'], [], []],
+    [['api', 'web-shop'], [], ['web-shop', 'api']],
+    [[], ['web-*'], ['api', 'api.v2']],
+    [[], ['13', '12'], ['web-shop', 'api.v2']],
+    [['web-*'], ['web-admin'], ['web-shop']],
+    [['api'], ['*'], []],
+  ])('with %j and without %j', (include, exclude, expected) => {
+    expect(slugs(include, exclude)).toEqual(expected);
+  });
+
+  it('takes every other sign literally', () => {
+    const odd = { id: '1', slug: 'a+b(c)[d]{e}^$|\\' };
+    expect(createProjectFilter([odd.slug], []).wants(odd)).toBe(true);
+    expect(createProjectFilter(['a+b*'], []).wants({ id: '1', slug: 'aab' })).toBe(false);
+  });
+
+  it('ignores the case of slugs too', () => {
+    expect(createProjectFilter(['web'], []).wants({ id: '1', slug: 'WEB' })).toBe(true);
+  });
+
+  it('is active as soon as there is a pattern', () => {
+    expect(createProjectFilter([], []).isActive).toBe(false);
+    expect(createProjectFilter(['*'], []).isActive).toBe(true);
+    expect(createProjectFilter([], ['x']).isActive).toBe(true);
+  });
+
+  it('names the wanted patterns that match nothing', () => {
+    const filter = createProjectFilter(['api', 'wbe-*', '99'], ['nothing']);
+    expect(filter.unmatched(PROJECTS)).toEqual(['wbe-*', '99']);
+    expect(createProjectFilter([], ['nothing']).unmatched(PROJECTS)).toEqual([]);
+  });
+});
