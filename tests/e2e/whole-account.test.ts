@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { toInstant } from '../../src/time.ts';
+import { DRAFTS } from '../contract/drafts.ts';
+import { createWorld, type Simulator, startSimulator, wholeLife } from '../simulator/index.ts';
+import { pagesOf, pagesReadDown } from '../support/fewest-requests.ts';
+import { lastState, recordsOf, runTap, type TapResult } from '../support/run-tap.ts';
+import { parseMessage } from '../support/singer-parser.ts';
+
+const STREAMS = ['organizations', 'projects', 'teams', 'users', 'releases', 'issues', 'events'];
+const KEYS: Readonly<Record<string, string>> = { releases: 'version', events: 'eventID' };
+
+/** The world stands still: all that is younger than the signpost, a minute ago, belongs to a later run. */
+const NOW = Math.floor(Date.now() / 1000) * 1000;
+const SIGNPOST = new Date(NOW - 60_000).toISOString().slice(0, 19);
+const START_DATE = new Date(NOW - 80 * 86_400_000).toISOString().slice(0, 19);
+
+const world = createWorld({
+  seed: 20,
+  now: NOW,
+  projects: 130,
+  emptyProjects: 9,
+  foreignProjects: 20,
+  teams: 12,
+  members: 240,
+  issues: 3_000,
+  events: 20_000,
+  releases: 230,
+  hugeProject: 0.3,
+});
+
+let simulator: Simulator;
+let first: TapResult;
+let second: TapResult;
+let firstRequests: Simulator['requests'];
+let secondRequests: Simulator['requests'];
+
+const keysOf = (result: TapResult, stream: string): string[] =>
+  recordsOf(result.messages, stream).map((record) => String(record[KEYS[stream] ?? 'id']));
+
+const truthOf = (stream: string) =>
+  simulator.truth(stream, {
+    ...(['issues', 'events', 'releases'].includes(stream) && { start: START_DATE, end: SIGNPOST }),
+  });
+
+beforeAll(async () => {
+  simulator = await startSimulator(world, { now: () => NOW });
+  const config = {
+    api_token: simulator.token,
+    organization: world.organizations[0]?.slug,
+    base_url: simulator.url,
+    start_date: START_DATE,
+  };
+  first = await runTap({ config });
+  firstRequests = [...simulator.requests];
+  simulator.reset();
+  second = await runTap({ config, state: lastState(first.messages) });
+  secondRequests = [...simulator.requests];
+}, 120_000);
+
+afterAll(() => simulator.close());
+
+describe('a first sync of an account with 130 projects', () => {
+  it('ends well, with STATE as first and last message', () => {
+    expect(first.stderr).not.toMatch(/ERROR|CRITICAL/);
+    expect(first.code).toBe(0);
+    expect(first.messages.at(0)?.type).toBe('STATE');
+    expect(first.messages.at(-1)?.type).toBe('STATE');
+  });
+
+  it.each(STREAMS)('writes every key of %s that exists, and each once', (stream) => {
+    const keys = keysOf(first, stream);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys.sort()).toEqual([...truthOf(stream).keys()].sort());
+  });
+
+  it('has all kinds of issues, pending invitations and archived releases', () => {
+    const values = (stream: string, field: string) =>
+      new Set(recordsOf(first.messages, stream).map((record) => record[field]));
+    expect(values('issues', 'status')).toEqual(new Set(['unresolved', 'resolved', 'ignored']));
+    expect(values('users', 'pending')).toEqual(new Set([true, false]));
+    expect(values('releases', 'status')).toEqual(new Set(['open', 'archived']));
+  });
+
+  it('writes lines that singer-node can parse', () => {
+    for (const line of first.stdout.split('\n').slice(0, -1)) {
+      expect(() => parseMessage(line)).not.toThrow();
+    }
+  });
+
+  it.each(DRAFTS)('writes records that follow their SCHEMA under JSON Schema %s', (_name, validator) => {
+    const validators = new Map(
+      first.messages
+        .filter(({ type }) => type === 'SCHEMA')
+        .map(({ stream, schema }) => [stream, validator().compile(schema)] as const),
+    );
+    for (const { type, stream, record } of first.messages) {
+      if (type !== 'RECORD') continue;
+      const validate = validators.get(stream);
+      expect(validate?.(record)).toBe(true);
+    }
+  });
+
+  it('writes one SCHEMA per stream, before its first RECORD', () => {
+    const seen = new Set<string>();
+    for (const { type, stream } of first.messages) {
+      if (type === 'SCHEMA') {
+        expect(seen.has(stream)).toBe(false);
+        seen.add(stream);
+      }
+      if (type === 'RECORD') expect(seen.has(stream)).toBe(true);
+    }
+    expect([...seen].sort()).toEqual([...STREAMS].sort());
+  });
+
+  it('makes the fewest requests: pages of a hundred, and none per record', () => {
+    const count = (stream: string) => firstRequests.filter((request) => request.stream === stream).length;
+    for (const stream of ['projects', 'teams', 'users', 'issues']) {
+      expect([stream, count(stream)]).toEqual([stream, pagesOf(keysOf(first, stream).length)]);
+    }
+    expect(count('organizations')).toBe(1);
+    const seconds = (records: readonly Record<string, unknown>[]) =>
+      records.map((record) => toInstant(record['dateCreated']) as number);
+    expect(count('releases')).toBe(pagesReadDown(seconds(recordsOf(first.messages, 'releases'))));
+    const byProject = new Map<string, Record<string, unknown>[]>();
+    for (const event of recordsOf(first.messages, 'events')) {
+      const project = String(event['projectID']);
+      byProject.set(project, [...(byProject.get(project) ?? []), event]);
+    }
+    const projects = keysOf(first, 'projects');
+    const needed = projects.map((project) => pagesReadDown(seconds(byProject.get(project) ?? [])));
+    expect(count('events')).toBe(needed.reduce((sum, pages) => sum + pages, 0));
+  });
+});
+
+describe('a second sync with nothing new', () => {
+  it('writes again only full tables, recent releases, and what the lookback covers', () => {
+    expect(second.code).toBe(0);
+    for (const stream of ['organizations', 'projects', 'teams', 'users']) {
+      expect(keysOf(second, stream).sort()).toEqual([...truthOf(stream).keys()].sort());
+    }
+    // The simulator's clock stands still, so the bookmarks are where the run begins: nothing lies between.
+    expect(keysOf(second, 'issues')).toEqual([]);
+    expect(keysOf(second, 'events')).toEqual([]);
+    const since = new Date(NOW - 60_000 - 30 * 86_400_000).toISOString().slice(0, 19);
+    const recent = simulator.truth('releases', { start: since, end: SIGNPOST });
+    expect(keysOf(second, 'releases').sort()).toEqual([...recent.keys()].sort());
+  });
+
+  it('ends with the state it was given', () => {
+    expect(lastState(second.messages)).toEqual(lastState(first.messages));
+  });
+
+  it('asks for no event and no issue', () => {
+    const streams = new Set(secondRequests.map(({ stream }) => stream));
+    expect(streams.has('events')).toBe(false);
+    expect(streams.has('issues')).toBe(false);
+  });
+});
+
+describe('numbers of issues', () => {
+  it('are those of the whole life', () => {
+    const byId = new Map(recordsOf(first.messages, 'issues').map((issue) => [String(issue['id']), issue]));
+    for (const row of world.issues) {
+      const issue = byId.get(row.id);
+      if (issue === undefined) continue;
+      const { count, userCount, firstSeen, lastSeen } = wholeLife(world, row);
+      expect(issue).toMatchObject({ count, userCount });
+      expect(toInstant(issue['firstSeen'])).toBe(Math.floor((firstSeen as number) / 1_000_000));
+      expect(toInstant(issue['lastSeen'])).toBe(Math.floor((lastSeen as number) / 1_000_000));
+    }
+    expect(byId.size).toBeGreaterThan(2_990);
+  });
+});
