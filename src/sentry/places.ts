@@ -40,8 +40,9 @@ export function createReadPlace(readPages: ReadPages): ReadPlace {
       }
       return;
     } catch (error) {
-      const isUnknownId = error instanceof ApiError && error.status === 404;
-      if (!isUnknownId || settled.has(organization.id)) throw error;
+      const isUnknownId = error instanceof ApiError && error.status === 404 && known !== 'slug';
+      // Another read may have settled on slugs while this one was waiting for its answer.
+      if (!isUnknownId || settled.get(organization.id) === 'id') throw error;
     }
     for await (const page of by('slug')) {
       settled.set(organization.id, 'slug');
