@@ -1,0 +1,119 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { addEvent, createWorld, type Simulator, startSimulator } from '../simulator/index.ts';
+import { lastState, recordsOf, runTap, type TapResult } from '../support/run-tap.ts';
+
+const HOUR = 3_600_000;
+const BEGIN = Math.floor(Date.now() / HOUR) * HOUR - 72 * HOUR;
+
+/** A small account whose clock the test moves by hand; the tap takes the time from the server's answers. */
+async function account(stats: 'on' | 'off' | 'lying') {
+  const world = createWorld({
+    seed: 5,
+    now: BEGIN,
+    projects: 12,
+    teams: 1,
+    members: 2,
+    issues: 20,
+    events: 400,
+    releases: 2,
+  });
+  const clock = { now: BEGIN };
+  const simulator = await startSimulator(world, { now: () => clock.now, stats });
+  running.push(simulator);
+  let state: Record<string, unknown> | undefined;
+  return {
+    world,
+    clock,
+    simulator,
+    sync: async (): Promise<{ result: TapResult; eventRequests: number; statsRequests: number }> => {
+      simulator.reset();
+      const config = {
+        api_token: simulator.token,
+        organization: world.organizations[0]?.slug,
+        base_url: simulator.url,
+        start_date: new Date(BEGIN - 80 * 24 * HOUR).toISOString(),
+      };
+      const result = await runTap({ config, state });
+      state = lastState(result.messages);
+      const count = (path: RegExp) => simulator.requests.filter((request) => path.test(request.path)).length;
+      return { result, eventRequests: count(/\/events\/$/), statsRequests: count(/\/stats_v2\/$/) };
+    },
+  };
+}
+
+const running: Simulator[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((simulator) => simulator.close()));
+});
+
+const idsOf = (result: TapResult) => recordsOf(result.messages, 'events').map((event) => event['eventID']);
+/** Projects that the statistics must call active: they count by whole hours, from the one of the oldest bookmark. */
+const activeIn = (simulator: Simulator): string[] => {
+  const hour = new Date(BEGIN - HOUR).toISOString().slice(0, 19);
+  const events = [...simulator.truth('events', { start: hour }).values()];
+  return [...new Set(events.map((event) => String(event['projectID'])))].sort();
+};
+const startsOf = (result: TapResult): Record<string, { start: string }> => {
+  const bookmarks = lastState(result.messages)?.['bookmarks'] as Record<string, { partitions: never }>;
+  return bookmarks['events']?.partitions as never;
+};
+
+describe('a run in which most projects had nothing new', () => {
+  it('asks once for statistics and reads only the project that was active', async () => {
+    const { world, clock, simulator, sync } = await account('on');
+    await sync();
+    clock.now += 3 * HOUR;
+    const { eventId } = addEvent(world, world.projects[4]?.id as string, {
+      timestamp: new Date(clock.now - HOUR).toISOString(),
+    });
+    const { result, eventRequests, statsRequests } = await sync();
+    expect({ code: result.code, eventRequests, statsRequests }).toEqual({
+      code: 0,
+      eventRequests: activeIn(simulator).length,
+      statsRequests: 1,
+    });
+    expect(idsOf(result)).toContain(eventId);
+    expect(activeIn(simulator).length).toBeLessThan(4);
+    expect(result.stderr).toContain(
+      `${12 - activeIn(simulator).length} of 12 projects had no new events by Sentry's statistics`,
+    );
+  });
+
+  it('claims nothing of the projects it did not read', async () => {
+    const { world, clock, simulator, sync } = await account('on');
+    const first = await sync();
+    clock.now += 3 * HOUR;
+    addEvent(world, world.projects[4]?.id as string, { timestamp: new Date(clock.now - HOUR).toISOString() });
+    const second = await sync();
+    const before = startsOf(first.result);
+    const moved = Object.entries(startsOf(second.result)).filter(
+      ([id, { start }]) => before[id]?.start !== start,
+    );
+    expect(moved.map(([id]) => id).sort()).toEqual(activeIn(simulator));
+  });
+
+  it('reads every project where there are no statistics', async () => {
+    const { clock, sync } = await account('off');
+    await sync();
+    clock.now += 3 * HOUR;
+    const { result, eventRequests } = await sync();
+    expect({ code: result.code, eventRequests }).toEqual({ code: 0, eventRequests: 12 });
+  });
+});
+
+describe('statistics that lie', () => {
+  it('delay an event by a day at most and lose none', async () => {
+    const { world, clock, sync } = await account('lying');
+    await sync();
+    clock.now += 2 * HOUR;
+    const added = world.projects.map(
+      ({ id }) => addEvent(world, id, { timestamp: new Date(clock.now - HOUR).toISOString() }).eventId,
+    );
+    const early = await sync();
+    clock.now += 23 * HOUR;
+    const late = await sync();
+    expect(late.eventRequests).toBe(12);
+    const got = new Set([...idsOf(early.result), ...idsOf(late.result)]);
+    expect(added.filter((id) => !got.has(id))).toEqual([]);
+  });
+});
