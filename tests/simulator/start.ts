@@ -13,6 +13,7 @@ import type { World } from './world.ts';
 /** Starts a server on loopback that behaves like Sentry for the given world. */
 export async function startSimulator(world: World, options: SimulatorOptions = {}): Promise<Simulator> {
   const { token = DEFAULT_TOKEN, host = '127.0.0.1', now = Date.now } = options;
+  world.clock = now;
   const limiter = options.rateLimits && createRateLimiter(token, options.rateLimits);
   const hooks = new Map<number, (request: LoggedRequest) => void>();
   const requests: LoggedRequest[] = [];

@@ -14,6 +14,10 @@ export type World = {
   readonly releases: ReleaseRow[];
   /** One table of events per project, in the order of `projects`. */
   readonly events: EventTable[];
+  /** The server's time, epoch milliseconds; stands still at `now` until a server is started. */
+  clock: () => number;
+  /** When events came in, by number, where that is not the time they name (`micros`). */
+  readonly arrivals: Map<number, { readonly project: number; readonly at: Micros; readonly micros: Micros }>;
   /** Number of the next event; an event's id and content follow from its number. */
   nextSerial: number;
   /** Records that come out spoiled, by `stream:key`. */

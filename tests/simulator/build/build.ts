@@ -24,6 +24,8 @@ export function createWorld(options: WorldOptions): World {
     issues: [],
     releases: [],
     events: [],
+    clock: () => options.now,
+    arrivals: new Map(),
     nextSerial: 1,
     hostile: new Map(),
   };

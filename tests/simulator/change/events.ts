@@ -6,7 +6,7 @@ import { findIssue, findProject } from './find.ts';
 /**
  * An event comes in.
  * @param project slug or id
- * @param options `timestamp` in UTC (the world's now without it) and `issue` by id (a new one without it)
+ * @param options `timestamp` in UTC (the server's now without it) and `issue` by id (a new one without it)
  * @returns the ids of the event and of its issue
  */
 export function addEvent(
@@ -15,22 +15,23 @@ export function addEvent(
   options: { readonly timestamp?: string; readonly issue?: string } = {},
 ): { eventId: string; issueId: string } {
   const row = findProject(world, project);
-  const micros = options.timestamp === undefined ? world.now * 1000 : parseMicros(options.timestamp);
+  const micros = options.timestamp === undefined ? world.clock() * 1000 : parseMicros(options.timestamp);
   const issue =
     options.issue === undefined ? addIssue(world, project, micros) : findIssue(world, options.issue);
   const serial = world.nextSerial;
   world.nextSerial += 1;
+  world.arrivals.set(serial, { project: row.index, at: Math.max(micros, world.clock() * 1000), micros });
   insertEvent(world.events[row.index] as EventTable, world.seed, { micros, serial, issue: issue.index });
   return { eventId: eventId(world.seed, serial), issueId: issue.id };
 }
 
-/** An event that happened some hours before now comes in only now. */
+/** An event that happened some hours ago comes in only now. */
 export function addLateEvent(
   world: World,
   project: string,
-  options: { readonly hoursAgo: number; readonly now?: number; readonly issue?: string },
+  options: { readonly hoursAgo: number; readonly issue?: string },
 ): { eventId: string; issueId: string } {
-  const timestamp = new Date((options.now ?? world.now) - options.hoursAgo * 3_600_000).toISOString();
+  const timestamp = new Date(world.clock() - options.hoursAgo * 3_600_000).toISOString();
   return addEvent(world, project, {
     timestamp,
     ...(options.issue !== undefined && { issue: options.issue }),

@@ -21,7 +21,7 @@ export function addProject(world: World, name: string, organization = 0): Projec
     name,
     platform: 'python',
     teams: [],
-    dateCreated: world.now * 1000,
+    dateCreated: world.clock() * 1000,
     isMember: true,
     hasAccess: true,
     status: 'active',
@@ -51,7 +51,7 @@ export function addTeam(world: World, name: string, organization = 0): TeamRow {
     id: String(4_505_900_000_001 + index),
     slug: slugOf(name),
     name,
-    dateCreated: world.now * 1000,
+    dateCreated: world.clock() * 1000,
     memberCount: 1,
     status: 'active',
   };

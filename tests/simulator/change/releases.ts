@@ -2,7 +2,7 @@ import { parseMicros } from '../micros.ts';
 import type { ReleaseRow, World } from '../world.ts';
 import { findProject, findRelease } from './find.ts';
 
-/** A release is made; `dateCreated` in UTC, the world's now without it. */
+/** A release is made; `dateCreated` in UTC, the server's now without it. */
 export function addRelease(
   world: World,
   version: string,
@@ -17,7 +17,7 @@ export function addRelease(
     version,
     projects: projects.map((project) => project.index),
     status: 'open',
-    dateCreated: options.dateCreated === undefined ? world.now * 1000 : parseMicros(options.dateCreated),
+    dateCreated: options.dateCreated === undefined ? world.clock() * 1000 : parseMicros(options.dateCreated),
     dateReleased: null,
     lastEvent: null,
     newGroups: 0,

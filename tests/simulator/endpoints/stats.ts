@@ -32,6 +32,8 @@ export const stats: Endpoint = (call) => {
   const first = Math.floor((range.from ?? to - 24 * HOUR) / step) * step;
   const buckets: number[] = [];
   for (let at = first; at <= to; at += step) buckets.push(at);
+  const after = first + buckets.length * step;
+  const isPerProject = groupBy.includes('project');
 
   const groups = new Map<string, { by: JsonObject; series: number[] }>();
   for (const index of selectedProjects(call, organization)) {
@@ -43,19 +45,20 @@ export const stats: Endpoint = (call) => {
         const key = JSON.stringify(by);
         const group = groups.get(key) ?? { by, series: buckets.map(() => 0) };
         groups.set(key, group);
-        for (const [n, at] of buckets.entries()) {
-          group.series[n] =
-            (group.series[n] ?? 0) + quantity(call, project, { category, outcome }, at, at + step);
+        const of = { category, outcome };
+        if (isPerProject)
+          group.series[0] = (group.series[0] ?? 0) + quantity(call, project, of, first, after);
+        for (const [n, at] of isPerProject ? [] : buckets.entries()) {
+          group.series[n] = (group.series[n] ?? 0) + quantity(call, project, of, at, at + step);
         }
       }
     }
   }
-  const isPerProject = groupBy.includes('project');
   const each = (value: number | number[]): JsonObject =>
     Object.fromEntries(fields.map((field) => [field, value]));
   return ok({
     start: formatMicros(first),
-    end: formatMicros(first + buckets.length * step),
+    end: formatMicros(after),
     ...(!isPerProject && { intervals: buckets.map((at) => formatMicros(at)) }),
     groups: [...groups.values()]
       .filter(({ series }) => series.some((count) => count > 0))

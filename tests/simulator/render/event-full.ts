@@ -39,7 +39,7 @@ export function renderFullEvent(world: World, project: ProjectRow, place: number
     metadata: renderMetadata(facts),
     tags: renderTags(facts),
     platform: project.platform,
-    dateReceived: formatMicros(facts.micros + 1_234_000),
+    dateReceived: formatMicros(world.arrivals.get(facts.serial)?.at ?? facts.micros + 1_234_000),
     errors:
       facts.h % 9 === 0
         ? [{ type: 'js_invalid_source', message: 'Source file was not found', data: { url: 'app.js' } }]
