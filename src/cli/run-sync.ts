@@ -54,7 +54,9 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
       ? undefined
       : await (await import('./read-catalog.ts')).readCatalog(catalogPath, world.cwd);
   const state =
-    statePath === undefined ? {} : await (await import('./read-state.ts')).readState(statePath, world.cwd);
+    statePath === undefined
+      ? {}
+      : await (await import('./read-state.ts')).readState(statePath, world.cwd, config.projects);
   const { runTap } = await loadTap();
   stop.signal.throwIfAborted();
   return await runTap(

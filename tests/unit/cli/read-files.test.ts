@@ -17,7 +17,7 @@ const BOM = '\ufeff';
 const READERS = [
   ['--config', ConfigError, (path: string) => readConfig([path], world)],
   ['--catalog', CatalogError, (path: string) => readCatalog(path, world.cwd)],
-  ['--state', StateError, (path: string) => readState(path, world.cwd)],
+  ['--state', StateError, (path: string) => readState(path, world.cwd, [])],
 ] as const;
 
 describe.each(READERS)('the %s file', (flag, kind, read) => {
@@ -156,7 +156,18 @@ describe('readCatalog', () => {
 });
 
 describe('readState', () => {
-  const read = (text: string) => readState(world.file('s.json', text), world.cwd);
+  const read = (text: string, projects: readonly string[] = []) =>
+    readState(world.file('s.json', text), world.cwd, projects);
+
+  it('goes on from an Airbyte state when exactly one project is read, and from no other', async () => {
+    const airbyte = '{"issues": {"lastSeen": "2026-01-02T03:04:05Z"}}';
+    expect(await read(airbyte, ['web'])).toEqual({
+      bookmarks: { issues: { start: '2026-01-02T03:04:05Z' } },
+    });
+    for (const projects of [[], ['web', 'api']]) {
+      await expect(read(airbyte, projects)).rejects.toThrow(/Airbyte.*single project.*Set projects/);
+    }
+  });
 
   it('takes an empty file, null and {} for no state', async () => {
     for (const text of ['', ' \n', 'null', '{}', '{"bookmarks": null}'])
