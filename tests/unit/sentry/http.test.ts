@@ -1,0 +1,67 @@
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createSend, NetworkError } from '../../../src/sentry/http.ts';
+import { sentryApi } from '../../support/sentry-api.ts';
+
+const ORIGIN = 'https://sentry.test';
+const never = new AbortController().signal;
+let api: ReturnType<typeof sentryApi>;
+let send: ReturnType<typeof createSend>;
+
+beforeEach(() => {
+  api = sentryApi(ORIGIN);
+  send = createSend({ connections: 2, timeoutMs: 60_000 });
+});
+
+afterEach(() => {
+  send.close();
+  api.close();
+});
+
+describe('send', () => {
+  it('hands over status, headers and body whatever the status is', async () => {
+    api.scope.get('/a/').reply(503, 'busy', { 'X-Sentry-Rate-Limit-Remaining': '3' });
+    const answer = await send(`${ORIGIN}/a/`, {}, never);
+    expect(answer).toMatchObject({ status: 503, body: 'busy' });
+    expect(answer.headers['x-sentry-rate-limit-remaining']).toBe('3');
+  });
+
+  it('sends the headers it is given and asks for gzip', async () => {
+    api.scope
+      .get('/a/')
+      .matchHeader('authorization', 'Bearer t')
+      .matchHeader('accept-encoding', /gzip/)
+      .reply(200, gzipSync('{"a":"é"}'), { 'Content-Encoding': 'gzip' });
+    expect((await send(`${ORIGIN}/a/`, { authorization: 'Bearer t' }, never)).body).toBe('{"a":"é"}');
+  });
+
+  it('follows no redirect', async () => {
+    api.scope.get('/a/').reply(302, '', { Location: 'https://elsewhere.test/b/' });
+    const answer = await send(`${ORIGIN}/a/`, {}, never);
+    expect(answer.status).toBe(302);
+    expect(answer.headers['location']).toBe('https://elsewhere.test/b/');
+  });
+
+  it('tries once and names the code of a failed connection', async () => {
+    let tries = 0;
+    api.scope.get('/a/').replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
+    api.scope.on('request', () => {
+      tries += 1;
+    });
+    const failed = await send(`${ORIGIN}/a/`, {}, never).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(NetworkError);
+    expect((failed as NetworkError).code).toBe('ECONNRESET');
+    expect(tries).toBe(1);
+  });
+
+  it('refuses a body that is larger than any page', async () => {
+    api.scope.get('/a/').reply(200, gzipSync(Buffer.alloc(65 * 1024 * 1024)), { 'Content-Encoding': 'gzip' });
+    await expect(send(`${ORIGIN}/a/`, {}, never)).rejects.toMatchObject({ code: 'ETOOLARGE' });
+  });
+
+  it('ends with the reason of the signal', async () => {
+    const controller = new AbortController();
+    controller.abort('SIGTERM');
+    await expect(send(`${ORIGIN}/a/`, {}, controller.signal)).rejects.toBe('SIGTERM');
+  });
+});
