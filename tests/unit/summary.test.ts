@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import { logMetrics, logSummary, progressLine, summaryTable } from '../../src/summary.ts';
+import { createTally } from '../../src/tally.ts';
+import { recordingLog } from '../support/recording-log.ts';
+
+function sample() {
+  const tally = createTally();
+  Object.assign(tally.of('issues'), {
+    records: 12_345,
+    requests: 124,
+    retries: 2,
+    waitedMs: 61_499,
+    beganMs: 1_000,
+    endedMs: 63_499,
+  });
+  Object.assign(tally.of('teams'), { records: 1, requests: 1, retries: 1, waitedMs: 999, beganMs: 500 });
+  tally.of('users');
+  return tally;
+}
+
+describe('a tally', () => {
+  it('counts each stream by itself, in the order in which they came', () => {
+    const tally = createTally();
+    tally.of('b').records += 2;
+    tally.of('a').records += 1;
+    tally.of('b').records += 3;
+    expect(tally.entries().map(([stream, { records }]) => [stream, records])).toEqual([
+      ['b', 5],
+      ['a', 1],
+    ]);
+  });
+
+  it('begins with nothing', () => {
+    expect(createTally().of('a')).toEqual({
+      records: 0,
+      requests: 0,
+      retries: 0,
+      waitedMs: 0,
+      beganMs: undefined,
+      endedMs: undefined,
+    });
+    expect(createTally().entries()).toEqual([]);
+  });
+});
+
+describe('the measurements of a run so far', () => {
+  it('are records and requests of each stream', () => {
+    const log = recordingLog();
+    logMetrics(log, sample());
+    expect(log.points.slice(0, 3)).toEqual([
+      { type: 'counter', metric: 'record_count', value: 12_345, tags: { stream: 'issues' } },
+      { type: 'counter', metric: 'http_request_count', value: 124, tags: { stream: 'issues' } },
+      { type: 'counter', metric: 'record_count', value: 1, tags: { stream: 'teams' } },
+    ]);
+    expect(log.points).toHaveLength(6);
+  });
+});
+
+describe('the measurements at the end', () => {
+  it('are how long each stream and the whole run took, in seconds', () => {
+    const log = recordingLog();
+    logSummary(log, sample(), { beganMs: 0, nowMs: 70_000.4 });
+    expect(log.points).toEqual([
+      { type: 'timer', metric: 'sync_duration', value: 62.499, tags: { stream: 'issues' } },
+      { type: 'timer', metric: 'sync_duration', value: 69.5, tags: { stream: 'teams' } },
+      { type: 'timer', metric: 'sync_duration', value: 0, tags: { stream: 'users' } },
+      { type: 'timer', metric: 'job_duration', value: 70, tags: {} },
+    ]);
+  });
+
+  it('come with a sentence for each stream, which leaves out what did not happen', () => {
+    const log = recordingLog();
+    logSummary(log, sample(), { beganMs: 0, nowMs: 70_000 });
+    expect(log.lines).toEqual([
+      "info issues: issues: 12,345 records, 124 requests, 2 retries, waited 61 s for Sentry's limits",
+      'info teams: teams: 1 record, 1 request, 1 retry',
+      'info users: users: 0 records, 0 requests',
+    ]);
+  });
+
+  it('name a wait from one second on', () => {
+    const tally = createTally();
+    tally.of('a').waitedMs = 1_000;
+    expect(progressLine(tally, 'a')).toBe("a: 0 records, 0 requests, waited 1 s for Sentry's limits …");
+  });
+});
+
+describe('what a person sees', () => {
+  it('is one line while the run lasts', () => {
+    expect(progressLine(sample(), 'teams')).toBe('teams: 1 record, 1 request, 1 retry …');
+  });
+
+  it('is a table at the end', () => {
+    expect(summaryTable(sample(), 70_500)).toEqual([
+      'stream  records  requests  retries  seconds  waited',
+      '------  -------  --------  -------  -------  ------',
+      'issues   12,345       124        2     62.5    61.5',
+      'teams         1         1        1     70.0     1.0',
+      'users         0         0        0      0.0     0.0',
+    ]);
+  });
+
+  it('is a table as wide as its widest cell', () => {
+    const tally = createTally();
+    tally.of('organizations').records = 1_234_567_890;
+    expect(summaryTable(tally, 0)).toEqual([
+      'stream               records  requests  retries  seconds  waited',
+      '-------------  -------------  --------  -------  -------  ------',
+      'organizations  1,234,567,890         0        0      0.0     0.0',
+    ]);
+  });
+
+  it('is only a head when nothing was read', () => {
+    expect(summaryTable(createTally(), 0)).toHaveLength(2);
+  });
+});
