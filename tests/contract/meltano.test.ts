@@ -11,12 +11,14 @@ const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8
 const project = parse(textOf('meltano.yml'));
 const extractor = project.plugins.extractors[0];
 const definition = parse(textOf('meltano/tap-sentry.yml'));
+const listing = parse(textOf('meltano/hub/node.yml'));
 
 const KINDS = 'string integer boolean date_iso8601 email file array object options oauth'.split(' ');
 
 describe.each([
   ['meltano.yml', extractor],
   ['meltano/tap-sentry.yml', definition],
+  ['meltano/hub/node.yml', listing],
 ])('%s', (_path, plugin) => {
   it('has the settings of the tap, in their order', () => {
     expect(plugin.settings).toEqual(meltanoSettings());
@@ -58,6 +60,22 @@ describe('meltano.yml', () => {
 describe('meltano/tap-sentry.yml', () => {
   it('leaves the program to the PATH', () => {
     expect(definition.executable).toBe('tap-sentry');
+  });
+});
+
+describe('meltano/hub/node.yml', () => {
+  it('has a variant of its own, since the hub lists other taps of this name', () => {
+    expect(listing.variant).toBe(definition.variant);
+    expect(['valulucchesi', 'airbyte']).not.toContain(listing.variant);
+  });
+
+  it('uses the words the hub accepts for maintenance and quality', () => {
+    expect(['active', 'beta', 'development', 'inactive', 'unknown']).toContain(listing.maintenance_status);
+    expect(['gold', 'silver', 'bronze', 'unknown']).toContain(listing.quality);
+  });
+
+  it('installs the wheel, which brings its own Node', () => {
+    expect(listing).toMatchObject({ pip_url: 'tap-sentry', executable: 'tap-sentry' });
   });
 });
 
