@@ -1,0 +1,81 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What is sent for one request; a text is sent as it is, anything else as JSON. */
+export type Canned = {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: unknown;
+};
+
+export type CannedServer = {
+  readonly url: string;
+  readonly requests: readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[];
+  /** Connections, with or without a request on them. */
+  readonly connections: () => number;
+  readonly close: () => Promise<void>;
+};
+
+/** A server on loopback with an answer per path, for bodies that no simulation of Sentry would send. */
+export async function startCanned(
+  answer: (path: string, own: string) => Canned | undefined,
+  host = '127.0.0.1',
+): Promise<CannedServer> {
+  const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
+  let connections = 0;
+  let url = '';
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://x');
+    requests.push({ path: pathname, headers: request.headers });
+    const { status = 200, headers, body } = answer(pathname, url) ?? { status: 404, body: '' };
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+    response.end(text);
+  });
+  server.on('connection', () => {
+    connections += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  url = `http://${host}:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    requests,
+    connections: () => connections,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The path of each stream's list in an organization with the id 1 and one project with the id 2. */
+export const PATHS: Readonly<Record<string, string>> = {
+  organizations: '/api/0/organizations/acme/',
+  projects: '/api/0/organizations/1/projects/',
+  teams: '/api/0/organizations/1/teams/',
+  users: '/api/0/organizations/1/members/',
+  releases: '/api/0/organizations/1/releases/',
+  issues: '/api/0/organizations/1/issues/',
+  events: '/api/0/projects/1/2/events/',
+};
+
+const STREAM_AT = new Map(Object.entries(PATHS).map(([stream, path]) => [path, stream]));
+
+/** The least that describes the organization and its project. */
+export const ORGANIZATION = { id: '1', slug: 'acme' };
+export const PROJECT = { id: '2', slug: 'web' };
+
+/**
+ * Answers for an account that holds nothing but what is given: a body per stream, the organization as an object,
+ * the others as lists.
+ */
+export function account(bodies: Readonly<Record<string, unknown>>): (path: string) => Canned | undefined {
+  return (path) => {
+    const stream = STREAM_AT.get(path);
+    if (stream === undefined) return undefined;
+    return { body: bodies[stream] ?? EMPTY[stream] ?? [] };
+  };
+}
+
+const EMPTY: Readonly<Record<string, unknown>> = { organizations: ORGANIZATION, projects: [PROJECT] };
