@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 import type { Instant } from '../time.ts';
 import { type Bookmark, writeBookmark } from './bookmarks.ts';
 import type { Partition } from './partition.ts';
@@ -66,9 +66,7 @@ export function createLedger(
       return bookmarkOf(input, stream, partition.id, reading);
     }
     // A state without partitions speaks of the one organization it was made from; of several it says nothing.
-    // What is no object at all is read as well, for the warning that comes of it.
-    const isReadWhole = isOldForm(input, stream) || !isJsonObject(input.bookmarks[stream] ?? {});
-    if (!isReadWhole || severalOrganizations) return { covered: [] };
+    if (!isOldForm(input, stream) || severalOrganizations) return { covered: [] };
     const { start } = bookmarkOf(input, stream, undefined, reading);
     return start === undefined ? { covered: [] } : { start, covered: [] };
   };

@@ -55,10 +55,13 @@ export function partitionsOf(state: State, stream: string): JsonObject {
   return isJsonObject(partitions) ? partitions : {};
 }
 
-/** True when the state says something of the stream as a whole and nothing of its partitions. */
+/**
+ * True when the state says something of the stream as a whole and nothing of its partitions. It may be nonsense,
+ * which whoever reads the bookmark then hears of.
+ */
 export function isOldForm(state: State, stream: string): boolean {
-  const whole = state.bookmarks[stream];
-  return isJsonObject(whole) && whole['partitions'] === undefined;
+  const whole = state.bookmarks[stream] ?? undefined;
+  return whole !== undefined && !(isJsonObject(whole) && whole['partitions'] !== undefined);
 }
 
 /** Sets the bookmark of a stream without partitions, keeping keys that are not ours. */
