@@ -11,8 +11,8 @@ const PATIENCE_MS = 10_000;
 
 /**
  * Ids of the organization's projects that accepted something of a category since an instant, by Sentry's usage
- * statistics; undefined when this server has none, or they cannot be read. They count by the hour in which an
- * event arrived, whatever time the event itself names, so late events count too.
+ * statistics; undefined when this server has none, or they cannot be read. They count by the hour. Whether
+ * that is the hour of arrival or the one an event names is not documented, so callers ask for both.
  */
 export async function activeProjects(
   client: Client,

@@ -84,7 +84,7 @@ async function quietIn(
     const { progress } = ledger.initial(bookOf(plan), partition);
     return progress.covered.length === 0 ? [{ partition, start: progress.start }] : [];
   });
-  return await quietPartitions(plan.definition, candidates, bounds.upper, activeSince);
+  return await quietPartitions(plan.definition, candidates, bounds, activeSince);
 }
 
 function* readsOf(plan: PlannedStream, partition: Partition, ledger: Ledger, bounds: Bounds): Generator<Job> {

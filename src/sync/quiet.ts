@@ -1,5 +1,6 @@
 import type { StreamDefinition } from '../streams/definition.ts';
 import type { Instant } from '../time.ts';
+import type { Bounds } from './bounds.ts';
 import type { Partition } from './partition.ts';
 
 /**
@@ -27,12 +28,14 @@ const FEWEST_CANDIDATES = 3;
 export async function quietPartitions(
   definition: StreamDefinition,
   partitions: readonly Candidate[],
-  upper: Instant,
+  bounds: Pick<Bounds, 'upper' | 'lookbackSeconds'>,
   activeSince: ActiveSince,
 ): Promise<ReadonlySet<string>> {
+  const { upper, lookbackSeconds } = bounds;
   const candidates = partitions.filter(({ start }) => start < upper && upper - start < LONGEST_REST);
   if (candidates.length < FEWEST_CANDIDATES) return new Set();
-  const since = Math.min(...candidates.map(({ start }) => start));
+  // A late event may be counted at the time it names: the question reaches back as far as the reading would.
+  const since = Math.min(...candidates.map(({ start }) => start)) - lookbackSeconds;
   const active = await activeSince(definition, since, upper);
   if (active === undefined) return new Set();
   return new Set(candidates.map(({ partition }) => partition.id).filter((id) => !active.has(id)));

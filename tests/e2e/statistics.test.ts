@@ -47,9 +47,9 @@ afterEach(async () => {
 });
 
 const idsOf = (result: TapResult) => recordsOf(result.messages, 'events').map((event) => event['eventID']);
-/** Projects that the statistics must call active: they count by whole hours, from the one of the oldest bookmark. */
+/** Projects that the statistics must call active: they count by whole hours, from the one of the oldest bookmark less the lookback. */
 const activeIn = (simulator: Simulator): string[] => {
-  const hour = new Date(BEGIN - HOUR).toISOString().slice(0, 19);
+  const hour = new Date(BEGIN - 2 * HOUR).toISOString().slice(0, 19);
   const events = [...simulator.truth('events', { start: hour }).values()];
   return [...new Set(events.map((event) => String(event['projectID'])))].sort();
 };
