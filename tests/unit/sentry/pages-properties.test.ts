@@ -188,6 +188,23 @@ describe('reading a span never misses a record that was there all the time', () 
   });
 });
 
+describe('reading full bodies, ten a page', () => {
+  const rows = Array.from({ length: 40 }, (_, second) => row(second));
+  /** Somebody deletes the newest record after the first page. */
+  const onRequest: FakeListOptions['onRequest'] = (list, number) => {
+    if (number === 2) list.rows.pop();
+  };
+
+  it('misses nothing in a list that stands still', async () => {
+    await readAndCheck(rows, { kind: 'events' }, true);
+  });
+
+  // The bound moves after a hundred rows only: until then a deletion shifts the offset past one record.
+  it.failing('misses nothing when a record is deleted between two pages', async () => {
+    await readAndCheck(rows, { kind: 'events', onRequest }, true);
+  });
+});
+
 describe('reading a span costs no more than it must', () => {
   it('hands no record over twice in a list without bursts that stands still', async () => {
     const rows = Array.from({ length: 350 }, (_, second) => row(second));
