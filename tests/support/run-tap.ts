@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const BIN = fileURLToPath(new URL('../../bin/tap-sentry.js', import.meta.url));
@@ -16,6 +16,8 @@ export type TapFiles = {
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Path from the folder of the package to what is started instead of the program. */
+  readonly program?: string;
 };
 
 export type TapResult = {
@@ -42,7 +44,7 @@ export function startTap(files: TapFiles): {
   done: Promise<TapResult>;
 } {
   const folder = mkdtempSync(join(tmpdir(), 'tap-sentry-test-'));
-  const args = [BIN];
+  const args = [files.program === undefined ? BIN : join(dirname(dirname(BIN)), files.program)];
   for (const name of ['config', 'catalog', 'state'] as const) {
     const value = files[name];
     if (value === undefined) continue;
@@ -74,9 +76,12 @@ export function runTap(files: TapFiles): Promise<TapResult> {
   return startTap(files).done;
 }
 
-/** Strict UTF-8, as a target in Python reads it; throws on anything else. */
+/** Strict UTF-8, as a target in Python reads it; throws on anything else, but for a last line that was cut off. */
 function decode(chunks: readonly Buffer[]): string {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+  const bytes = Buffer.concat(chunks);
+  const end = bytes.lastIndexOf('\n') + 1;
+  const lines = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, end));
+  return lines + bytes.subarray(end).toString('utf8');
 }
 
 /** What a reader of lines gets: every line that ended. */
