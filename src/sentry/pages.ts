@@ -7,7 +7,7 @@ import { nextCursor } from './link.ts';
 import { type PageOrder, pageOrder } from './page-order.ts';
 import { beginning, halves, nextStep, type Position } from './paging.ts';
 import type { Headers } from './rate-limit.ts';
-import { pathOf, queryOf, type RequestOptions, type Slice } from './request.ts';
+import { pageSize, pathOf, queryOf, type RequestOptions, type Slice } from './request.ts';
 
 /** One page of a slice's records, newest first where the slice has a span. */
 export type Page = {
@@ -21,6 +21,9 @@ export type Page = {
 /** Reads one slice page by page. */
 export type ReadPages = (definition: StreamDefinition, slice: Slice) => AsyncIterable<Page>;
 
+/** Filters can empty a page whose list goes on, but nobody has a hundred thousand rows filtered in a row. */
+const MOST_EMPTY_PAGES = 1_000;
+
 /**
  * Makes the reader of slices. Neighbouring pages may repeat rows, because the upper bound moves by whole
  * seconds and offset lists shift: a row that the page before had is dropped here. A query that is too heavy for
@@ -32,6 +35,7 @@ export function createReadPages(client: Client, options: RequestOptions): ReadPa
     const waiting: (Span | undefined)[] = [slice.span];
     let previous: ReadonlySet<string> = new Set();
     let ignoresSpan = false;
+    let emptyPages = 0;
 
     for (let position = beginning(waiting.pop()); ; ) {
       let reply: Reply;
@@ -55,13 +59,17 @@ export function createReadPages(client: Client, options: RequestOptions): ReadPa
         return rangeKey === undefined || span === undefined || isWithin(row[rangeKey], span);
       });
       if (rows.length > 0) previous = new Set(keys.filter((key) => key !== undefined));
+      emptyPages = rows.length === 0 ? emptyPages + 1 : 0;
+      const link = header(reply.headers, 'link');
       const step = nextStep(
         position,
         {
           rows: rows.length,
           fresh: records.length,
           order,
-          nextCursor: definition.single ? undefined : nextCursor(header(reply.headers, 'link')),
+          nextCursor: definition.single ? undefined : nextCursor(link),
+          isUnlinked:
+            !definition.single && link === undefined && rows.length >= pageSize(definition, options),
           hits: hitsOf(reply.headers),
         },
         { offsetPaged: rangeKey !== undefined, ignoresSpan },
@@ -71,7 +79,12 @@ export function createReadPages(client: Client, options: RequestOptions): ReadPa
         clean: reply.clean,
         ...(step.readDownTo !== undefined && { readDownTo: step.readDownTo }),
       };
-      if (step.next === 'repeated-cursor') throw repeatedCursor(definition, slice);
+      if (step.next === 'repeated-cursor' || step.next === 'no-link') {
+        throw endless(definition, slice, PROBLEMS[step.next]);
+      }
+      if (emptyPages >= MOST_EMPTY_PAGES) {
+        throw endless(definition, slice, `${MOST_EMPTY_PAGES} empty pages in a row, with more to come`);
+      }
       if (step.next !== 'finished') {
         position = step.next.go;
       } else if (waiting.length > 0) {
@@ -152,9 +165,14 @@ function header(headers: Headers, name: string): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
-function repeatedCursor(definition: StreamDefinition, slice: Slice): ApiError {
+const PROBLEMS = {
+  'repeated-cursor': 'the same page cursor twice, so the list would never end',
+  'no-link': 'a full page without a Link header, so nobody can tell whether the list goes on',
+} as const;
+
+function endless(definition: StreamDefinition, slice: Slice, problem: string): ApiError {
   return new ApiError(
-    `GET ${pathOf(definition, slice)} gave the same page cursor twice: the list would never end. Try again later; if it stays, report the server's version.`,
+    `GET ${pathOf(definition, slice)} gave ${problem}. Try again later, and check whether a proxy changes the answers; if it stays, report the server's version.`,
     200,
   );
 }

@@ -20,6 +20,8 @@ export type Seen = {
   readonly fresh: number;
   readonly order: PageOrder | undefined;
   readonly nextCursor: string | undefined;
+  /** A full page came without any `Link` header: it may be the last one, or the header got lost on the way. */
+  readonly isUnlinked?: boolean;
   /** `X-Hits`: how many rows the server counted, where it counts. */
   readonly hits: number | undefined;
 };
@@ -29,7 +31,7 @@ export type Rules = { readonly offsetPaged: boolean; readonly ignoresSpan: boole
 export type Step = {
   /** Everything of the span from this instant up has been read. */
   readonly readDownTo?: Instant;
-  readonly next: { readonly go: Position } | 'finished' | 'repeated-cursor';
+  readonly next: { readonly go: Position } | 'finished' | 'repeated-cursor' | 'no-link';
 };
 
 /** Deeper cursors are slow and at some depth refused. */
@@ -58,8 +60,9 @@ export function nextStep(position: Position, seen: Seen, rules: Rules): Step {
   if (seen.nextCursor === undefined) {
     // The server's time budget can end a list before its own count is reached.
     const isCutShort = seen.hits !== undefined && seen.hits < MOST_HITS && rows < seen.hits && seen.fresh > 0;
-    if (isCutShort && rest !== undefined) return { readDownTo: rest[1], next: { go: beginning(rest) } };
-    return finished(span);
+    if ((isCutShort || seen.isUnlinked === true) && rest !== undefined)
+      return { readDownTo: rest[1], next: { go: beginning(rest) } };
+    return seen.isUnlinked === true ? { next: 'no-link' } : finished(span);
   }
   if (rules.ignoresSpan && span !== undefined && seen.order !== undefined) {
     if (seen.order.oldest < span[0]) return finished(span);
