@@ -1,0 +1,78 @@
+import { PassThrough } from 'node:stream';
+import { report } from '../../src/cli/report.ts';
+import { parseConfig, type TapConfig } from '../../src/config.ts';
+import { discover } from '../../src/discovery/discover.ts';
+import type { JsonObject } from '../../src/json.ts';
+import { createLogger } from '../../src/log.ts';
+import type { Catalog } from '../../src/singer/catalog.ts';
+import { runTap } from '../../src/tap.ts';
+import type { Simulator } from '../simulator/index.ts';
+import type { FakeClock } from './clock.ts';
+import { lastState, parseLines, type SingerMessage } from './run-tap.ts';
+
+export type InProcessRun = {
+  readonly simulator: Simulator;
+  /** The simulator has to tell the time by the same clock, so that waits and headers agree. */
+  readonly clock: FakeClock;
+  /** Beside token, organization and address. */
+  readonly settings?: JsonObject;
+  /** Values that no operator could set, such as a time-out of a fraction of a second. */
+  readonly over?: Partial<TapConfig>;
+  readonly state?: Record<string, unknown> | undefined;
+  /** Streams of the catalog; all of them without it. */
+  readonly streams?: readonly string[];
+};
+
+export type InProcessResult = {
+  readonly code: number;
+  readonly messages: readonly SingerMessage[];
+  /** The log from level info up, one text a line, without time and level. */
+  readonly lines: readonly string[];
+  readonly lastLine: string;
+  /** The value of the last STATE; what went in where there was none. */
+  readonly state: Record<string, unknown> | undefined;
+};
+
+/** Runs the tap in this process on a virtual clock: its waits cost nothing. */
+export async function syncInProcess(run: InProcessRun): Promise<InProcessResult> {
+  const { simulator, clock } = run;
+  const lines: string[] = [];
+  const log = createLogger({
+    write: (line) => {
+      lines.push(line.trimEnd());
+    },
+    clock,
+    redact: (text) => text,
+    form: 'bare',
+    level: 'info',
+    pid: 1,
+  });
+  const { config } = parseConfig(
+    {
+      api_token: simulator.token,
+      organization: simulator.world.organizations[0]?.slug ?? '',
+      base_url: simulator.url,
+      ...run.settings,
+    },
+    clock.now(),
+  );
+  const stdout = new PassThrough();
+  const chunks: Buffer[] = [];
+  stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const code = await runTap(
+    {
+      config: { ...config, ...run.over },
+      catalog: run.streams && catalogOf(run.streams),
+      state: (run.state ?? {}) as JsonObject,
+      test: undefined,
+    },
+    { stdout, log, clock, signal: new AbortController().signal },
+  ).catch((error: unknown) => report(log, error));
+  const messages = parseLines(Buffer.concat(chunks).toString('utf8'));
+  return { code, messages, lines, lastLine: lines.at(-1) ?? '', state: lastState(messages) ?? run.state };
+}
+
+function catalogOf(names: readonly string[]): Catalog {
+  const { streams } = discover({ severalOrganizations: false });
+  return { streams: streams.filter(({ stream }) => names.includes(stream)) };
+}
