@@ -54,6 +54,16 @@ export async function runPipeline({ tap, target }: Pipeline): Promise<PipelineRe
   };
 }
 
+/** How both ends ended, for a test to compare with two zeros: with the last words of an end that failed. */
+export function outcome({ tapCode, tapLog, targetCode, targetLog }: PipelineResult): {
+  readonly tap: unknown;
+  readonly target: unknown;
+} {
+  const end = (code: number | null, log: string): unknown =>
+    code === 0 ? 0 : { code, log: log.trimEnd().split('\n').slice(-5) };
+  return { tap: end(tapCode, tapLog), target: end(targetCode, targetLog) };
+}
+
 function text(stream: NodeJS.ReadableStream): () => string {
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
