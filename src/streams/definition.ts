@@ -29,10 +29,12 @@ export type Scope = {
 
 export type ProjectName = { readonly id: string; readonly slug: string };
 
-/** The id and slug of an object that describes a project; nothing when it is none. */
+/** The id and slug of an object that describes a project; nothing when it is none, or has no id to ask by. */
 export function projectName(value: JsonValue | undefined): readonly ProjectName[] {
-  if (!isJsonObject(value) || value['id'] === undefined) return [];
-  return [{ id: String(value['id']), slug: String(value['slug'] ?? '') }];
+  if (!isJsonObject(value)) return [];
+  const { id, slug } = value;
+  if ((typeof id !== 'string' && typeof id !== 'number') || id === '') return [];
+  return [{ id: String(id), slug: typeof slug === 'string' ? slug : '' }];
 }
 
 /** Computes one field of the output from the record as Sentry sent it. */
