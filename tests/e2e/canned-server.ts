@@ -60,6 +60,9 @@ export const PATHS: Readonly<Record<string, string>> = {
   events: '/api/0/projects/1/2/events/',
 };
 
+/** How Sentry says that a list ends here. */
+const LAST_PAGE = '<http://x/?cursor=0:100:0>; rel="next"; results="false"; cursor="0:100:0"';
+
 const STREAM_AT = new Map(Object.entries(PATHS).map(([stream, path]) => [path, stream]));
 
 /** The least that describes the organization and its project. */
@@ -74,7 +77,7 @@ export function account(bodies: Readonly<Record<string, unknown>>): (path: strin
   return (path) => {
     const stream = STREAM_AT.get(path);
     if (stream === undefined) return undefined;
-    return { body: bodies[stream] ?? EMPTY[stream] ?? [] };
+    return { headers: { Link: LAST_PAGE }, body: bodies[stream] ?? EMPTY[stream] ?? [] };
   };
 }
 
