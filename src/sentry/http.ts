@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { gunzipSync } from 'node:zlib';
 import got, { RequestError } from 'got';
 import type { Headers } from './rate-limit.ts';
 
@@ -26,6 +27,9 @@ export type Send = (
 /** Ten full events can be large; nothing Sentry sends is larger than this, and less fits in a small container. */
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
 
+/** One step for most pages: by default each 16 KiB of text would be a step of its own. */
+const UNPACK_STEP_BYTES = 256 * 1024;
+
 /**
  * The one place that talks HTTP: a pool of kept-alive connections, gzip, no redirects, no retries (both are
  * decided elsewhere), each attempt bounded in time (`timeoutMs`, from connect to last byte) and in size.
@@ -42,7 +46,9 @@ export function createSend(options: {
     retry: { limit: 0 },
     throwHttpErrors: false,
     timeout: { request: options.timeoutMs },
-    decompress: true,
+    // Unpacking a page at once costs half of what a chain of streams does.
+    decompress: false,
+    headers: { 'accept-encoding': 'gzip' },
     responseType: 'buffer',
   });
   const send = async (
@@ -52,7 +58,7 @@ export function createSend(options: {
   ): Promise<Answer> => {
     const request = client.get(url, { headers, signal });
     let tooLarge = false;
-    // The count is of compressed bytes; the body is measured again below.
+    // The count is of compressed bytes; unpacking has a limit of its own.
     request.on('downloadProgress', (progress) => {
       if (progress.transferred > LARGEST_BODY_BYTES && !tooLarge) {
         tooLarge = true;
@@ -61,8 +67,8 @@ export function createSend(options: {
     });
     try {
       const response = await request;
-      if (response.rawBody.length > LARGEST_BODY_BYTES) throw new NetworkError('ETOOLARGE', tooLargeText);
-      return { status: response.statusCode, headers: response.headers, body: decode(response.rawBody) };
+      const body = decode(response.rawBody, response.headers['content-encoding']);
+      return { status: response.statusCode, headers: response.headers, body };
     } catch (error) {
       signal.throwIfAborted();
       if (tooLarge) throw new NetworkError('ETOOLARGE', tooLargeText, error);
@@ -80,8 +86,23 @@ export function createSend(options: {
 
 const tooLargeText = `the answer is larger than ${LARGEST_BODY_BYTES / 1024 / 1024} MiB`;
 
-function decode(body: Uint8Array): string {
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+/** @throws NetworkError when the body cannot be unpacked or is too large */
+function decode(body: Uint8Array, encoding: string | undefined): string {
+  const packed = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  try {
+    return unpacked(packed, encoding).toString('utf8');
+  } catch (error) {
+    const { code = 'EBODY', message } = error as { code?: string; message: string };
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw new NetworkError('ETOOLARGE', tooLargeText, error);
+    throw new NetworkError(code, `the body cannot be unpacked: ${message}`, error);
+  }
+}
+
+function unpacked(body: Buffer, encoding: string | undefined): Buffer {
+  if (encoding === undefined || encoding === 'identity' || body.length === 0) return body;
+  if (encoding === 'gzip' || encoding === 'x-gzip')
+    return gunzipSync(body, { chunkSize: UNPACK_STEP_BYTES, maxOutputLength: LARGEST_BODY_BYTES });
+  throw new Error(`it came as ${encoding.slice(0, 20)} though only gzip was asked for`);
 }
 
 /** got's message without the address: the caller names the path. */
