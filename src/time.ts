@@ -21,7 +21,7 @@ const LAST_SECOND = 253402300799; // 9999-12-31T23:59:59Z
 
 /** RFC 3339 in UTC with at most six fractional digits; day 29 to 31 still needs a look at the month. */
 const UTC_FORM =
-  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?Z$/;
+  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(?:Z|\+00:00)$/;
 
 /**
  * Reads a time in any form Sentry or a person writes it: date only, with or without fraction and zone (no
@@ -60,8 +60,6 @@ export function formatForSentry(instant: Instant): string {
   return new Date(instant * 1000).toISOString().slice(0, 19);
 }
 
-const MICROSECONDS = '.000000Z';
-
 /**
  * A record's time stamp as RFC 3339 in UTC with six fractional digits, `2025-04-12T11:34:11.000000Z`.
  * Sentry mixes forms in one list: no fraction when the microseconds are zero, three or six digits, `+00:00`
@@ -70,10 +68,9 @@ const MICROSECONDS = '.000000Z';
 export function normaliseTimestamp(value: string): string | undefined {
   const match = UTC_FORM.exec(value);
   if (match !== null && (Number(match[1]) <= 28 || isRealDay(value))) {
-    const fraction = match[2];
-    if (fraction === undefined) return value.slice(0, -1) + MICROSECONDS;
-    if (fraction.length === 7) return value;
-    return `${value.slice(0, -1)}${'0'.repeat(7 - fraction.length)}Z`;
+    // Six digits and a Z, as most have it already.
+    if (match[2]?.length === 7 && value.endsWith('Z')) return value;
+    return `${value.slice(0, 19)}${(match[2] ?? '.').padEnd(7, '0')}Z`;
   }
   const parsed = parse(value);
   if (parsed === undefined) return undefined;
