@@ -36,8 +36,8 @@ export type Step = {
 
 /** Deeper cursors are slow and at some depth refused. */
 const DEEPEST_ROW = 10_000;
-/** Rows between two moves of the upper bound: few enough to notice a shift, enough to cost few requests. */
-const ROWS_PER_ANCHOR = 100;
+/** A page of full bodies has ten rows; as many as these may be repeated to begin the next one safely. */
+const FEW_ROWS = 3;
 /** `X-Hits` counts no further than this. */
 const MOST_HITS = 1_000;
 const NO_CURSORS: ReadonlySet<string> = new Set();
@@ -70,7 +70,7 @@ export function nextStep(position: Position, seen: Seen, rules: Rules): Step {
     return { readDownTo, next: follow(position, seen.nextCursor, rows) };
   }
   const known = bottom === undefined ? {} : { readDownTo: bottom };
-  const isDue = rows >= DEEPEST_ROW || (rules.offsetPaged && rows >= ROWS_PER_ANCHOR && hasThinEnd(seen));
+  const isDue = rows >= DEEPEST_ROW || (rules.offsetPaged && hasThinEnd(seen));
   if (rest !== undefined && isDue) return { ...known, next: { go: beginning(rest) } };
   return { ...known, next: follow(position, seen.nextCursor, rows) };
 }
@@ -83,9 +83,12 @@ export function halves(position: Position): { lower: Span; upper: Span } | undef
   return { lower: [span[0], middle], upper: [middle, span[1]] };
 }
 
-/** Moving the bound repeats the rows of the oldest second: not worth it while a burst fills the page. */
+/**
+ * Moving the bound repeats the rows of the oldest second: not worth it while a burst fills the page. Everywhere
+ * else it is, since an offset skips an unread row for each row above it that was deleted meanwhile.
+ */
 function hasThinEnd(seen: Seen): boolean {
-  return seen.order !== undefined && seen.order.rowsInOldest <= Math.max(1, seen.rows / 10);
+  return seen.order !== undefined && seen.order.rowsInOldest <= Math.max(FEW_ROWS, seen.rows / 10);
 }
 
 function below(span: Span | undefined, order: PageOrder | undefined): Span | undefined {
