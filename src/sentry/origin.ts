@@ -3,7 +3,7 @@ import { getDomain } from 'tldts';
 /**
  * Whether the token may be sent to the region host that an organization names in `links.regionUrl`: the
  * configured host itself, or a host under the same registrable domain (`us.sentry.io` for `sentry.io`), on the
- * same port, over https; over http only when the configured address is http.
+ * same port or each on the usual one of its scheme, over https; over http only when the configured address is http.
  */
 export function isTrustedRegion(regionUrl: string, baseUrl: string): boolean {
   const region = parse(regionUrl);
@@ -12,7 +12,8 @@ export function isTrustedRegion(regionUrl: string, baseUrl: string): boolean {
   if (region.username !== '' || region.password !== '') return false;
   if (region.protocol !== 'https:' && !(region.protocol === 'http:' && base.protocol === 'http:'))
     return false;
-  if (port(region) !== port(base) && region.protocol === base.protocol) return false;
+  const isUsual = region.port === '' && base.port === '';
+  if (port(region) !== port(base) && !isUsual) return false;
   if (region.hostname === base.hostname) return true;
   const domain = domainOf(region);
   return domain !== null && domain === domainOf(base);
