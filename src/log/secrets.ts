@@ -2,7 +2,11 @@
 const SHORTEST = 4;
 /** Shorter pieces of base64 turn up in ordinary words. */
 const SHORTEST_BASE64 = 8;
+/** A shorter beginning of a secret tells nothing, and looks like any other word. */
+const SHORTEST_BEGINNING = 6;
 const STARS = '***';
+/** Ends a text of the server that was cut before it came here. */
+const CUT = '…';
 
 /** What looks like a credential of any kind, known or not. */
 const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
@@ -35,10 +39,27 @@ export function createSecrets(): Secrets {
     redact: (text) => {
       let clean = text;
       for (const secret of ordered) clean = clean.replaceAll(secret, STARS);
+      clean = withoutBeginnings(clean, ordered);
       for (const [pattern, replacement] of CREDENTIALS) clean = clean.replace(pattern, replacement);
       return clean;
     },
   };
+}
+
+/** Hides what is left of a secret that a cut has gone through. */
+function withoutBeginnings(text: string, secrets: readonly string[]): string {
+  const parts = text.split(CUT);
+  const last = parts.length - 1;
+  return parts.map((part, index) => (index === last ? part : withoutBeginning(part, secrets))).join(CUT);
+}
+
+function withoutBeginning(text: string, secrets: readonly string[]): string {
+  for (const secret of secrets) {
+    for (let length = secret.length - 1; length >= SHORTEST_BEGINNING; length -= 1) {
+      if (text.endsWith(secret.slice(0, length))) return text.slice(0, -length) + STARS;
+    }
+  }
+  return text;
 }
 
 /** Every way a secret may be written inside a longer text. */
