@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createWorld, type Simulator, startSimulator } from '../simulator/index.ts';
 import { lastState, recordsOf, runTap, type TapFiles, type TapResult } from '../support/run-tap.ts';
 import { parseMessage } from '../support/singer-parser.ts';
 import { startCanned } from './canned-server.ts';
+
+jest.setTimeout(60_000);
 
 const NOW = Math.floor(Date.now() / 1000) * 1000;
 const BOM = '\ufeff';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { JsonObject, JsonValue } from '../../src/json.ts';
 import type { StreamDefinition } from '../../src/streams/definition.ts';
 import { STREAMS } from '../../src/streams/index.ts';
@@ -9,6 +9,8 @@ import { recordsOf, runTap, type TapResult } from '../support/run-tap.ts';
 import { parseMessage } from '../support/singer-parser.ts';
 import { account, type CannedServer, ORGANIZATION, PROJECT, startCanned } from './canned-server.ts';
 import { holding, nested, type Path, pathsIn, TIMES, toText, VALUES } from './hostile-records.ts';
+
+jest.setTimeout(60_000);
 
 const MEGABYTE = 1024 * 1024;
 const CONFIG = { api_token: 'sntryu_0123456789abcdef', organization: 'acme', start_date: '2026-01-01' };

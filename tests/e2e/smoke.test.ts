@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { PACKAGE } from '../../src/package-info.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 import { createWorld, type Simulator, startSimulator } from '../simulator/index.ts';
@@ -6,6 +6,8 @@ import { lastState, recordsOf, runTap, startTap, type TapResult } from '../suppo
 
 // The short way through the whole program: it runs on every supported version of Node.js, which
 // TAP_SENTRY_TEST_NODE chooses (see support/run-tap.ts).
+
+jest.setTimeout(60_000);
 
 const NOW = Math.floor(Date.now() / 1000) * 1000;
 const SIGNPOST = new Date(NOW - 60_000).toISOString().slice(0, 19);
