@@ -19,7 +19,7 @@ import type { Row } from './query.ts';
 import { report } from './report.ts';
 
 const INSTALL_MS = 300_000;
-const RUN_MS = 120_000;
+const RUN_MS = 240_000;
 const folder = mkdtempSync(join(tmpdir(), 'tap-sentry-targets-'));
 let postgres: Postgres;
 

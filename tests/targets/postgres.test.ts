@@ -9,7 +9,7 @@ import { outcome, runPipeline } from './pipeline.ts';
 import { type Database, type Postgres, startPostgres } from './postgres.ts';
 
 const INSTALL_MS = 300_000;
-const RUN_MS = 120_000;
+const RUN_MS = 240_000;
 let bin: string;
 let postgres: Postgres;
 let account: Account;

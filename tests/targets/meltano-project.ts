@@ -1,0 +1,88 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse, stringify } from 'yaml';
+import { BIN } from '../support/run-tap.ts';
+import { type Ended, start } from './command.ts';
+import { environment } from './environments.ts';
+import { type Loader, type Place, POSTGRES } from './loaders.ts';
+
+const MELTANO = { name: 'meltano', version: '4.4.1' };
+const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
+/** No look-ups in the Hub: everything is declared in the project. */
+const NO_HUB = 'http://127.0.0.1:9';
+
+/** A Meltano project in a folder of its own. */
+export type MeltanoProject = {
+  readonly folder: string;
+  /** Runs `meltano` with these arguments to its end. */
+  readonly run: (...args: string[]) => Promise<Ended>;
+  readonly start: (...args: string[]) => ReturnType<typeof start>;
+  readonly remove: () => void;
+};
+
+type File = { plugins: { extractors: Record<string, unknown>[]; loaders: Record<string, unknown>[] } };
+
+/** The project of this repository's meltano.yml around the checkout, loading into a database. */
+export function projectOfCheckout(place: Place, settings: Readonly<Record<string, unknown>>): MeltanoProject {
+  const file = parse(readFileSync(join(CHECKOUT, 'meltano.yml'), 'utf8')) as File;
+  Object.assign(file.plugins.extractors[0] ?? {}, { executable: BIN, config: settings });
+  file.plugins.loaders = [loader(POSTGRES, place)];
+  return project(stringify(file), {});
+}
+
+/** A project with nothing in it, and `tap-sentry` on PATH as `npm install --global` would put it there. */
+export function emptyProject(): MeltanoProject {
+  const file = { project_id: 'empty', default_environment: 'dev', environments: [{ name: 'dev' }] };
+  const bin = mkdtempSync(join(tmpdir(), 'tap-sentry-path-'));
+  symlinkSync(BIN, join(bin, 'tap-sentry'));
+  const made = project(stringify(file), { PATH: bin });
+  return {
+    ...made,
+    remove: () => {
+      made.remove();
+      rmSync(bin, { recursive: true, force: true });
+    },
+  };
+}
+
+function project(file: string, env: { readonly PATH?: string }): MeltanoProject {
+  const folder = mkdtempSync(join(tmpdir(), 'tap-sentry-meltano-'));
+  writeFileSync(join(folder, 'meltano.yml'), file);
+  const command = join(environment(MELTANO), 'meltano');
+  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  const path = [env.PATH, dirname(process.execPath), inherited['PATH']].filter((part) => part !== undefined);
+  const all = {
+    ...(inherited as Record<string, string>),
+    PATH: path.join(delimiter),
+    MELTANO_PROJECT_ROOT: folder,
+    MELTANO_SEND_ANONYMOUS_USAGE_STATS: 'false',
+    MELTANO_HUB_URL: NO_HUB,
+    NO_COLOR: '1',
+  };
+  return {
+    folder,
+    start: (...args) => start(command, args, all),
+    run: (...args) => start(command, args, all).done,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** A target as a custom plugin: everything that Meltano would else ask its Hub for. */
+function loader({ name, version, command, config }: Loader, place: Place): Record<string, unknown> {
+  const settings = config(place);
+  return {
+    name: command,
+    namespace: command.replaceAll('-', '_'),
+    variant: 'meltanolabs',
+    pip_url: `${name}==${version}`,
+    executable: command,
+    capabilities: ['about', 'activate-version', 'structured-logging'],
+    settings: Object.entries(settings).map(([setting, value]) => ({
+      name: setting,
+      kind: typeof value === 'number' ? 'integer' : 'string',
+    })),
+    config: settings,
+  };
+}
