@@ -42,9 +42,13 @@ function compileValue(schema: JsonValue | undefined, rules: Rules): Coerce {
       return none;
     }
     // Sentry writes some counts as text: the same digits as a number are no change worth a line.
-    if (typeof result !== typeof value && String(result) !== String(value)) tally.coerced += 1;
+    if (typeof result !== typeof value && !saysTheSame(value, result)) tally.coerced += 1;
     return result;
   };
+}
+
+function saysTheSame(before: JsonValue, after: JsonValue): boolean {
+  return typeof before !== 'object' && typeof after !== 'object' && String(before) === String(after);
 }
 
 function typesOf(schema: JsonObject): readonly string[] {
