@@ -137,7 +137,11 @@ async function transfer(
     log,
     observer: observeRequests(log, tally),
     signal: io.signal,
-    projects: { definition: projects, isRead: plans.some(({ definition }) => definition === projects) },
+    projects: {
+      definition: projects,
+      // A connection test leaves the list after one record: whoever needs the projects asks for them anew.
+      isRead: run.test === undefined && plans.some(({ definition }) => definition === projects),
+    },
   });
   const ledger = createLedger(normaliseState(run.state, STREAMS), {
     startDate: config.startDate,

@@ -43,7 +43,9 @@ function parse(value: string): { seconds: number; fraction: string } | undefined
 export function toInstant(value: unknown): Instant | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? Math.floor(value) : undefined;
   if (typeof value !== 'string') return undefined;
-  if (UTC_FORM.test(value)) {
+  const match = UTC_FORM.exec(value);
+  // Date.parse would roll a day that its month does not have over into the next month.
+  if (match !== null && (Number(match[1]) <= 28 || isRealDay(value))) {
     const ms = Date.parse(value);
     if (!Number.isNaN(ms)) return Math.floor(ms / 1000);
   }
