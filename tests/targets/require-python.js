@@ -21,11 +21,14 @@ export default function requirePython() {
   const named = process.env.TAP_SENTRY_TEST_PYTHON;
   const python = (named === undefined ? ['python3.11', 'python3'] : [named]).find(isPython);
   if (python === undefined) {
-    throw new Error(
+    const error = new Error(
       `npm run test:targets needs Python 3.10 or newer with its venv module (3.11 is best), but ${
         named === undefined ? 'neither python3.11 nor python3' : `TAP_SENTRY_TEST_PYTHON=${named}`
       } is one. Install it (Debian: apt-get install python3-venv) or name it with TAP_SENTRY_TEST_PYTHON.`,
     );
+    // Jest prints the stack, which helps nobody here.
+    error.stack = error.message;
+    throw error;
   }
   process.env.TAP_SENTRY_TEST_PYTHON = python;
 }
