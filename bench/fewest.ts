@@ -1,0 +1,46 @@
+import type { LoggedRequest } from '../tests/simulator/index.ts';
+
+/** Requests of a run, by what they were for. */
+export type Count = {
+  readonly made: number;
+  /** The fewest with the tap's way of paging: a page that moves the upper bound repeats the rows of one second. */
+  readonly fewest: number;
+  /** The fewest when no row came twice: rows divided by the page size, list by list. */
+  readonly plain: number;
+};
+
+const PAGE = 100;
+
+/**
+ * Counts what was asked, and what would have been enough, from the server's log. A list is a path; the rows that
+ * a page brought once more are those it shares with the page before.
+ */
+export function countRequests(requests: readonly LoggedRequest[]): Count {
+  const lists = new Map<string, LoggedRequest[]>();
+  for (const request of requests) {
+    const list = lists.get(request.path);
+    if (list === undefined) lists.set(request.path, [request]);
+    else list.push(request);
+  }
+  let fewest = 0;
+  let plain = 0;
+  for (const list of lists.values()) {
+    fewest += fewestOf(list);
+    plain += Math.max(1, Math.ceil(distinctRows(list) / PAGE));
+  }
+  return { made: requests.length, fewest, plain };
+}
+
+/** A page is needed when the one before it was full, and asking the same twice never is. */
+function fewestOf(list: readonly LoggedRequest[]): number {
+  const asked = new Set(list.map(({ search }) => search));
+  const full = list.filter(({ rows }) => rows >= PAGE).length;
+  return Math.min(asked.size, full + 1);
+}
+
+/** Every page after the first of a list that is read down repeats at least the row it goes on from. */
+function distinctRows(list: readonly LoggedRequest[]): number {
+  const rows = list.reduce((sum, request) => sum + request.rows, 0);
+  const repeated = list.filter(({ query }, n) => n > 0 && query['cursor'] === undefined).length;
+  return rows - repeated;
+}

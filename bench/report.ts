@@ -1,0 +1,114 @@
+import type { Bar } from './chart.ts';
+import type { Memory } from './memory.ts';
+import type { Requests } from './requests.ts';
+import type { Startup } from './startup.ts';
+import type { Throughput } from './throughput.ts';
+import type { Wall } from './wall.ts';
+
+/** Everything that one run of the benchmark found; a part that was not asked for is missing. */
+export type Results = {
+  readonly throughput?: readonly Throughput[];
+  readonly wall?: Wall;
+  readonly requests?: readonly Requests[];
+  readonly memory?: readonly Memory[];
+  readonly startup?: Startup;
+};
+
+const LIMIT = { cpu: 1.5, wall: 1.15, megabytes: 150, growth: 1.1, startup: 1.6 };
+
+/** The figures that have a limit. */
+export function barsOf({ throughput = [], wall, requests = [], memory = [], startup }: Results): Bar[] {
+  const beside = (label: string, value: number, limit: number, than: string): Bar => ({
+    label,
+    value,
+    limit,
+    text: `${value.toFixed(2)} × ${than}`,
+  });
+  const plainMemory = memory.filter(({ name }) => !name.includes('reader'));
+  const [first, last] = [plainMemory[0], plainMemory.at(-1)];
+  return [
+    ...throughput.map(({ name, ratio }) => beside(`CPU, ${name}`, ratio, LIMIT.cpu, 'floor')),
+    ...(wall ? [beside('Time at 100 ms and SaaS limits', wall.ratio, LIMIT.wall, 'ideal')] : []),
+    ...requests.map(({ name, made, fewest }) => ({
+      label: `Requests, ${name}`,
+      value: made,
+      limit: fewest,
+      text: `${made} of ${fewest}`,
+    })),
+    ...memory.map(({ name, megabytes }) => ({
+      label: `Memory, ${name}`,
+      value: megabytes,
+      limit: LIMIT.megabytes,
+      text: `${megabytes.toFixed(0)} MB`,
+    })),
+    ...(first && last && first !== last
+      ? [beside('Memory, most to fewest events', last.megabytes / first.megabytes, LIMIT.growth, 'fewest')]
+      : []),
+    ...(startup ? [beside('Start of --discover', startup.ratio, LIMIT.startup, 'node -e 0')] : []),
+  ];
+}
+
+/** The results as a page of Markdown. */
+export function markdownOf(results: Results, command: string): string {
+  const { throughput = [], wall, requests = [], memory = [], startup } = results;
+  const lines = [
+    '# Benchmark',
+    '',
+    `Made by \`${command}\` with Node.js ${process.versions.node}; medians, each figure measured beside what it is compared with.`,
+    'The floor is a program that does no more than fetch, `JSON.parse`, `JSON.stringify` and write.',
+    '',
+    '![Figures beside their limits](bench.svg)',
+    '',
+  ];
+  if (throughput.length > 0) {
+    lines.push(
+      '| Records | Records/s | of floor | CPU s per 100,000 | of floor | Ratio |',
+      '|---|---:|---:|---:|---:|---:|',
+      ...throughput.map(
+        (row) =>
+          `| ${row.name} (${row.records}) | ${Math.round(row.recordsPerSecond)} | ${Math.round(row.floorPerSecond)} | ${row.cpu.toFixed(2)} | ${row.floorCpu.toFixed(2)} | ${row.ratio.toFixed(2)} |`,
+      ),
+      '',
+    );
+  }
+  if (wall) {
+    lines.push(
+      '| First run at 100 ms a request, limits of sentry.io | |',
+      '|---|---:|',
+      `| Requests | ${wall.requests} |`,
+      `| Time | ${(wall.wallMs / 1000).toFixed(1)} s |`,
+      `| Shortest possible | ${(wall.idealMs / 1000).toFixed(1)} s |`,
+      `| Ratio | ${wall.ratio.toFixed(2)} |`,
+      '',
+    );
+  }
+  if (requests.length > 0) {
+    lines.push(
+      '| Run, 130 projects | Requests | Fewest | Rows / page size | By stream |',
+      '|---|---:|---:|---:|---|',
+      ...requests.map(
+        (row) => `| ${row.name} | ${row.made} | ${row.fewest} | ${row.plain} | ${row.byStream} |`,
+      ),
+      '',
+    );
+  }
+  if (memory.length > 0) {
+    lines.push(
+      '| Run | Peak memory |',
+      '|---|---:|',
+      ...memory.map(({ name, megabytes }) => `| ${name} | ${megabytes.toFixed(0)} MB |`),
+      '',
+    );
+  }
+  if (startup) {
+    lines.push(
+      '| Start | ms |',
+      '|---|---:|',
+      `| \`tap-sentry --discover\` | ${startup.discoverMs.toFixed(0)} |`,
+      `| \`node -e 0\` | ${startup.nodeMs.toFixed(0)} |`,
+      `| Ratio | ${startup.ratio.toFixed(2)} |`,
+      '',
+    );
+  }
+  return lines.join('\n');
+}
