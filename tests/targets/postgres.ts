@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { query, type Row } from './query.ts';
 
+const APT = '/usr/bin/apt-get';
+
 /** A PostgreSQL server in which tests make databases of their own. */
 export type Postgres = {
   /** Makes an empty database and returns its address. */
@@ -99,8 +101,8 @@ function owner(folder: string): string[] {
 function findPrograms(): string {
   const folder = lookForPrograms();
   if (folder !== undefined) return folder;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'postgresql'], { stdio: 'ignore' });
+  if (process.getuid?.() === 0 && existsSync(APT)) {
+    execFileSync(APT, ['install', '-y', '--no-install-recommends', 'postgresql'], { stdio: 'ignore' });
   }
   const installed = lookForPrograms();
   if (installed !== undefined) return installed;

@@ -23,8 +23,10 @@ export default function requirePython() {
   if (python === undefined) {
     const error = new Error(
       `npm run test:targets needs Python 3.10 or newer with its venv module (3.11 is best), but ${
-        named === undefined ? 'neither python3.11 nor python3' : `TAP_SENTRY_TEST_PYTHON=${named}`
-      } is one. Install it (Debian: apt-get install python3-venv) or name it with TAP_SENTRY_TEST_PYTHON.`,
+        named === undefined
+          ? 'neither python3.11 nor python3 is one'
+          : `TAP_SENTRY_TEST_PYTHON=${named} is none`
+      }. Install it (Debian: apt-get install python3-venv) or name it with TAP_SENTRY_TEST_PYTHON.`,
     );
     // Jest prints the stack, which helps nobody here.
     error.stack = error.message;
