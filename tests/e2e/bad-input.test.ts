@@ -516,7 +516,8 @@ describe('flags that orchestrators mix', () => {
 
   it.each([
     [['--test'], 7, true],
-    [['--test=all'], 7, true],
+    [['--test=all', '--dev'], 7, true],
+    [['--test=schema'], 7, false],
   ])('--config --catalog --state with %j', async (flags, schemas, hasRecords) => {
     const result = await success({ config, ...files, flags });
     expect(result.messages.filter(({ type }) => type === 'SCHEMA')).toHaveLength(schemas);
