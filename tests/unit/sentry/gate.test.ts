@@ -153,6 +153,26 @@ describe('a window that is used up', () => {
     expect(waits).toEqual([30_000]);
   });
 
+  it('may be used up by somebody else meanwhile', async () => {
+    const { enter, waits } = setUp();
+    (await enter()).done(limits(5, 30));
+    (await enter()).done(limits(0, 30));
+    await enter();
+    expect(waits).toEqual([30_000]);
+  });
+
+  it.each<[string, Headers]>([
+    ['its end only', { 'x-sentry-rate-limit-reset': String(SECOND + 30) }],
+    ['its rest only', { 'x-sentry-rate-limit-remaining': '9' }],
+  ])('is not forgotten for an answer that says %s', async (_name, headers) => {
+    const { enter, waits } = setUp();
+    const late = await enter();
+    (await enter()).done(limits(1, 30));
+    late.done(headers);
+    await enter();
+    expect(waits).toEqual([30_000]);
+  });
+
   it('is not replaced by an older one', async () => {
     const { enter, waits } = setUp();
     (await enter()).done(limits(0, 30));
