@@ -15,8 +15,11 @@ export type Tally = {
   readonly entries: () => readonly (readonly [stream: string, tally: StreamTally])[];
 };
 
-/** An empty tally; streams appear in the order in which they are first counted. */
-export function createTally(): Tally {
+/**
+ * An empty tally.
+ * @param order names of streams in the order they are listed in; which one is counted first depends on the network
+ */
+export function createTally(order: readonly string[]): Tally {
   const streams = new Map<string, StreamTally>();
   return {
     of: (stream) => {
@@ -34,6 +37,6 @@ export function createTally(): Tally {
       }
       return tally;
     },
-    entries: () => [...streams],
+    entries: () => [...streams].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)),
   };
 }

@@ -63,7 +63,7 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
     await writer.end();
     return EXIT.ok;
   }
-  const tally = createTally();
+  const tally = createTally(STREAMS.map(({ tapStreamId }) => tapStreamId));
   const reports = new Map<string, ShapeReport>();
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);

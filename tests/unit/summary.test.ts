@@ -3,8 +3,10 @@ import { logMetrics, logSummary, progressLine, summaryTable } from '../../src/su
 import { createTally } from '../../src/tally.ts';
 import { recordingLog } from '../support/recording-log.ts';
 
+const ORDER = ['b', 'issues', 'a', 'teams', 'users'];
+
 function sample() {
-  const tally = createTally();
+  const tally = createTally(ORDER);
   Object.assign(tally.of('issues'), {
     records: 12_345,
     requests: 124,
@@ -20,7 +22,7 @@ function sample() {
 
 describe('a tally', () => {
   it('counts each stream by itself, in the order in which they came', () => {
-    const tally = createTally();
+    const tally = createTally(ORDER);
     tally.of('b').records += 2;
     tally.of('a').records += 1;
     tally.of('b').records += 3;
@@ -30,8 +32,14 @@ describe('a tally', () => {
     ]);
   });
 
+  it('lists streams in their order, whichever was counted first', () => {
+    const tally = createTally(ORDER);
+    for (const stream of ['users', 'issues', 'teams']) tally.of(stream).records += 1;
+    expect(tally.entries().map(([stream]) => stream)).toEqual(['issues', 'teams', 'users']);
+  });
+
   it('begins with nothing', () => {
-    expect(createTally().of('a')).toEqual({
+    expect(createTally(ORDER).of('a')).toEqual({
       records: 0,
       requests: 0,
       retries: 0,
@@ -39,7 +47,7 @@ describe('a tally', () => {
       beganMs: undefined,
       endedMs: undefined,
     });
-    expect(createTally().entries()).toEqual([]);
+    expect(createTally(ORDER).entries()).toEqual([]);
   });
 });
 
@@ -79,7 +87,7 @@ describe('the measurements at the end', () => {
   });
 
   it('name a wait from one second on', () => {
-    const tally = createTally();
+    const tally = createTally(ORDER);
     tally.of('a').waitedMs = 1_000;
     expect(progressLine(tally, 'a')).toBe("a: 0 records, 0 requests, waited 1 s for Sentry's limits …");
   });
@@ -101,7 +109,7 @@ describe('what a person sees', () => {
   });
 
   it('is a table as wide as its widest cell', () => {
-    const tally = createTally();
+    const tally = createTally(ORDER);
     tally.of('organizations').records = 1_234_567_890;
     expect(summaryTable(tally, 0)).toEqual([
       'stream               records  requests  retries  seconds  waited',
@@ -111,6 +119,6 @@ describe('what a person sees', () => {
   });
 
   it('is only a head when nothing was read', () => {
-    expect(summaryTable(createTally(), 0)).toHaveLength(2);
+    expect(summaryTable(createTally(ORDER), 0)).toHaveLength(2);
   });
 });
