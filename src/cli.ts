@@ -1,5 +1,5 @@
-import { readArguments } from './cli/arguments.ts';
 import type { Invocation } from './cli/invocation.ts';
+import { readPlainArguments } from './cli/plain-arguments.ts';
 import { print } from './cli/print.ts';
 import { report } from './cli/report.ts';
 import { openSession, type Session } from './cli/session.ts';
@@ -22,7 +22,9 @@ export async function main(argv: readonly string[], world: World = systemWorld()
     world.exit(EXIT.failed);
   });
   try {
-    return await runMode(await readArguments(argv), session);
+    const invocation =
+      readPlainArguments(argv) ?? (await (await import('./cli/arguments.ts')).readArguments(argv));
+    return await runMode(invocation, session);
   } catch (error) {
     return report(log, error);
   }
