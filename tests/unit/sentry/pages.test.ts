@@ -129,6 +129,45 @@ describe('a list without time', () => {
   });
 });
 
+describe('a list that the way here has damaged', () => {
+  const full = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(index) }));
+
+  it.each([
+    [99, true],
+    [100, false],
+  ])('is over after %d rows without a Link header: %s', async (count, isOver) => {
+    const reading = all(read(projects, WHOLE, () => ({ value: full(count) })).pages);
+    if (isOver) expect(await reading).toHaveLength(1);
+    else await expect(reading).rejects.toThrow('a full page without a Link header');
+  });
+
+  it('is over after a full page with a header that says so', async () => {
+    const headers = { link: '<n>; rel="next"; results="false"; cursor="c"' };
+    const { pages } = read(projects, WHOLE, () => ({ value: full(100), headers }));
+    expect(await all(pages)).toHaveLength(1);
+  });
+
+  it('is found out by asking for the rest of the time where there is a time', async () => {
+    const rows = Array.from({ length: 150 }, (_, index) => issue(String(index), 900 - index));
+    const { client, pages } = read(issues, SLICE, (number) => ({
+      value: number === 1 ? rows.slice(0, 100) : rows.slice(99),
+    }));
+    const found = await all(pages);
+    expect(found.flatMap(({ records }) => records)).toHaveLength(150);
+    expect(found.map(({ readDownTo }) => readDownTo)).toEqual([BASE + 802, BASE]);
+    expect(client.requests).toHaveLength(2);
+  });
+
+  it('ends with an error after a thousand empty pages in a row', async () => {
+    const { client, pages } = read(projects, WHOLE, (number) => ({
+      value: number === 500 ? [{ id: '1' }] : [],
+      headers: linkTo(`c${number}`),
+    }));
+    await expect(all(pages)).rejects.toThrow('1000 empty pages in a row');
+    expect(client.requests).toHaveLength(1_500);
+  });
+});
+
 describe('a single object', () => {
   it('is one record, whatever the Link header says', async () => {
     const { client, pages } = read(organizations, WHOLE, () => ({

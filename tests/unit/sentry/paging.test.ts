@@ -83,6 +83,31 @@ describe('a list that ends before the count of the server', () => {
   });
 });
 
+describe('a full page that lost its Link header', () => {
+  const lost = (over: Partial<Seen> = {}) => seen({ nextCursor: undefined, isUnlinked: true, ...over });
+
+  it('is asked for again from the oldest second down', () => {
+    for (const rules of [BY_OFFSET, BY_KEY]) {
+      expect(nextStep(position(), lost(), rules)).toEqual({
+        readDownTo: 501,
+        next: { go: beginning([0, 501]) },
+      });
+    }
+  });
+
+  it('claims nothing where there is no smaller span to ask for', () => {
+    expect(nextStep(beginning([0, 501]), lost(), BY_KEY)).toEqual({ next: 'no-link' });
+    expect(nextStep(beginning(undefined), lost(), BY_KEY)).toEqual({ next: 'no-link' });
+    expect(nextStep(position(), lost({ order: undefined }), BY_OFFSET)).toEqual({ next: 'no-link' });
+    expect(nextStep(position(), lost(), IGNORES)).toEqual({ next: 'no-link' });
+  });
+
+  it('is the end of the list when the header is there or the page is not full', () => {
+    const step = nextStep(position(), lost({ isUnlinked: false }), BY_KEY);
+    expect(step).toEqual({ readDownTo: 0, next: 'finished' });
+  });
+});
+
 describe('a list that is paged by row offset', () => {
   const moved = { readDownTo: 501, next: { go: beginning([0, 501]) } };
 
