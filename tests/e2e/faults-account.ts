@@ -4,7 +4,7 @@ import type { Item } from '../support/claims.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { itemsOf, STREAM_NAMES } from '../support/delivery.ts';
 import { type InProcessResult, type InProcessRun, syncInProcess } from '../support/in-process.ts';
-import type { Place, Target } from './faults-table.ts';
+import type { Target } from './faults-table.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 const START_DATE = '2026-04-01T00:00:00';
@@ -88,10 +88,3 @@ export const STREAMS_OF: Readonly<Record<Target, readonly string[]>> = {
   issues: ['organizations', 'issues', 'releases'],
   events: ['organizations', 'releases', 'events'],
 };
-
-/** The addresses of a target's pages in a run without faults. */
-export type Pages = readonly string[];
-
-export function placeIn(pages: Pages, place: Place): number {
-  return { first: 0, middle: Math.floor(pages.length / 2), last: pages.length - 1 }[place];
-}

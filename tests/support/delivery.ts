@@ -1,7 +1,7 @@
 import { toInstant } from '../../src/time.ts';
 import type { Simulator, TruthOptions } from '../simulator/index.ts';
 import { type Item, isClaimed } from './claims.ts';
-import { recordsOf, type SingerMessage } from './run-tap.ts';
+import type { SingerMessage } from './run-tap.ts';
 
 export const STREAM_NAMES = [
   'organizations',
@@ -23,11 +23,6 @@ const TIMES: Readonly<Record<string, string>> = {
 /** The key of a record, as text. */
 export function keyOf(stream: string, record: Readonly<Record<string, unknown>>): string {
   return String(record[KEYS[stream] ?? 'id']);
-}
-
-/** Keys of a stream's records in the order they came. */
-export function keysIn(messages: readonly SingerMessage[], stream: string): readonly string[] {
-  return recordsOf(messages, stream).map((record) => keyOf(stream, record));
 }
 
 /** Every record that exists and has a place in time, as a bookmark would claim it. */
