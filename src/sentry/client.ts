@@ -89,7 +89,7 @@ export function createClient(options: {
       try {
         answer = await send(url, headers, signal);
       } finally {
-        pass.done(answer?.headers);
+        pass.done(answer?.headers, answer?.status === 200);
         observer.request({
           stream: request.stream,
           path: request.path,

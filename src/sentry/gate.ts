@@ -1,8 +1,11 @@
 import type { Clock } from '../time.ts';
 import { type Headers, readRateLimit } from './rate-limit.ts';
 
-/** Leave to send one request; `done` must be called when it has ended, with the headers if there were any. */
-export type Pass = { readonly done: (headers?: Headers) => void };
+/**
+ * Leave to send one request; `done` must be called when it has ended, with the headers if there were any, and
+ * whether the server gave what was asked for.
+ */
+export type Pass = { readonly done: (headers?: Headers, isSuccess?: boolean) => void };
 
 export type Gate = {
   /** Waits until the bucket and the whole client have room. `waited` hears of waits for a new window. */
@@ -85,12 +88,15 @@ export function createGate(options: {
       signal.addEventListener('abort', abort, { once: true });
     });
 
-  const learn = (bucket: Bucket, headers: Headers): void => {
+  const learn = (bucket: Bucket, headers: Headers, isSuccess: boolean): void => {
     const date = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN;
     if (!Number.isNaN(date)) aheadMs = Math.min(aheadMs, clock.now() - date);
     const { remaining, reset, concurrentLimit } = readRateLimit(headers);
     if (concurrentLimit !== undefined && concurrentLimit > 0) {
       bucket.concurrency = Math.min(concurrentLimit, bucket.mostInFlight);
+    } else if (isSuccess && remaining === undefined && reset === undefined) {
+      // Self-hosted servers limit nothing and say nothing. An error page of a proxy has no such headers either.
+      bucket.concurrency = options.concurrency;
     }
     if (remaining === undefined || reset === undefined || reset < bucket.reset) return;
     // Requests sent since the server counted this one are not in its figure yet.
@@ -125,8 +131,8 @@ export function createGate(options: {
       bucket.inFlight += 1;
       bucket.remaining -= 1;
       return {
-        done: (headers) => {
-          if (headers !== undefined) learn(bucket, headers);
+        done: (headers, isSuccess = false) => {
+          if (headers !== undefined) learn(bucket, headers, isSuccess);
           inFlight -= 1;
           bucket.inFlight -= 1;
           wake();

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { createGate, type Pass } from '../../../src/sentry/gate.ts';
+import { fakeClock } from '../../support/clock.ts';
+
+const never = new AbortController().signal;
+
+function setUp() {
+  const gate = createGate({ clock: fakeClock(), concurrency: 3, firstConcurrency: () => 1 });
+  let entered = 0;
+  const enter = async (): Promise<Pass> => {
+    const pass = await gate.enter('b', never, () => {});
+    entered += 1;
+    return pass;
+  };
+  /** Starts as many requests as there is room for and counts them. */
+  const room = async (): Promise<number> => {
+    entered = 0;
+    for (let count = 0; count < 5; count += 1) void enter();
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    return entered;
+  };
+  return { enter, room };
+}
+
+describe('a bucket that begins with one request at a time', () => {
+  it('takes the configured number once an answer came without any limits', async () => {
+    const { enter, room } = setUp();
+    (await enter()).done({ date: 'Mon, 01 Jun 2026 12:00:00 GMT' }, true);
+    expect(await room()).toBe(3);
+  });
+
+  it('stays as it is after an error page without limits', async () => {
+    const { enter, room } = setUp();
+    (await enter()).done({}, false);
+    expect(await room()).toBe(1);
+  });
+
+  it('stays as it is where the server counts but names no concurrency', async () => {
+    const { enter, room } = setUp();
+    (await enter()).done(
+      {
+        'x-sentry-rate-limit-remaining': '59',
+        'x-sentry-rate-limit-reset': '1',
+        'x-sentry-rate-limit-concurrentlimit': 'None',
+      },
+      true,
+    );
+    expect(await room()).toBe(1);
+  });
+
+  it('goes back to what the server allows as soon as it says so', async () => {
+    const { enter, room } = setUp();
+    (await enter()).done({}, true);
+    (await enter()).done({ 'x-sentry-rate-limit-concurrentlimit': '1' }, true);
+    expect(await room()).toBe(1);
+  });
+});
