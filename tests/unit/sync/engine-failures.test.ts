@@ -1,0 +1,170 @@
+import { describe, expect, it } from '@jest/globals';
+import { ApiError, AuthError, UnreachableError } from '../../../src/errors.ts';
+import type { JsonObject } from '../../../src/json.ts';
+import type { Message } from '../../../src/singer/message.ts';
+import { events } from '../../../src/streams/events.ts';
+import { issues } from '../../../src/streams/issues.ts';
+import { teams } from '../../../src/streams/teams.ts';
+import { formatInstant } from '../../../src/time.ts';
+import { at } from '../../support/builders.ts';
+import { brief, complete, engineRun, type RunOptions, type SourceRow } from '../../support/engine-run.ts';
+
+const START = at('2026-05-01');
+const BOUNDS = {
+  upper: START + 100,
+  startDate: START,
+  lookbackSeconds: 0,
+  issueRefreshHours: -1,
+  releaseRefreshDays: 0,
+};
+const row = (partition: string, id: string, second: number): SourceRow => ({
+  partition,
+  id,
+  second: START + second,
+});
+const SOURCE = {
+  teams: [row('1', 't1', 0), row('1', 't2', 0), row('1', 't3', 0)],
+  issues: [row('1', 'i1', 10), row('1', 'i2', 20), row('1', 'i3', 30)],
+  events: [row('7', 'e1', 10), row('7', 'e2', 20), row('7', 'e3', 30), row('8', 'e4', 40)],
+};
+const options = (over: Partial<RunOptions> = {}): RunOptions => ({
+  source: SOURCE,
+  definitions: [teams, issues, events],
+  bounds: BOUNDS,
+  ...over,
+});
+
+function lastState(messages: readonly Message[]): JsonObject {
+  const state = messages.findLast((message) => message.type === 'STATE');
+  if (state?.type !== 'STATE') throw new Error('There was no STATE.');
+  return state.value;
+}
+
+const FULL = formatInstant(BOUNDS.upper);
+const NOTHING = formatInstant(START);
+
+describe('a part that fails', () => {
+  const failing = (error: Error, onPage = 1): Partial<RunOptions> => ({
+    beforePage: (definition, { partition }, page) => {
+      if (definition === events && partition.id === '7' && page === onPage) throw error;
+    },
+  });
+
+  it('keeps its bookmark while the others go on', async () => {
+    const error = new ApiError('Forbidden', 403);
+    const run = engineRun(options(failing(error)));
+    const { messages, failures } = await complete(run);
+    expect(failures).toEqual([{ stream: 'events', label: 'project-7', error }]);
+    expect(run.log.lines).toEqual(['error events: events of project-7 could not be read: Forbidden']);
+    expect(messages.map(brief)).toContain('RECORD events e4');
+    expect(lastState(messages)).toMatchObject({
+      bookmarks: {
+        issues: { start: FULL },
+        events: { start: NOTHING, partitions: { '7': { start: NOTHING }, '8': { start: FULL } } },
+      },
+    });
+  });
+
+  it('keeps what it had delivered before', async () => {
+    const { messages } = await complete(engineRun(options(failing(new ApiError('Broken', 500), 2))));
+    expect(lastState(messages)).toMatchObject({
+      bookmarks: {
+        events: {
+          partitions: { '7': { start: NOTHING, covered: [[formatInstant(START + 21), FULL]] } },
+        },
+      },
+    });
+  });
+
+  it('is not asked for its other spans', async () => {
+    const covered = [[formatInstant(START + 15), formatInstant(START + 25)]];
+    const state = { bookmarks: { events: { partitions: { '7': { start: NOTHING, covered } } } } };
+    const run = engineRun(options({ ...failing(new ApiError('Broken', 500)), state, width: 1 }));
+    const { messages, failures } = await complete(run);
+    expect(failures).toHaveLength(1);
+    expect(messages.map(brief).filter((word) => word.startsWith('RECORD events'))).toEqual([
+      'RECORD events e4',
+    ]);
+    expect(lastState(messages)).toMatchObject({
+      bookmarks: { events: { partitions: { '7': { covered } } } },
+    });
+  });
+
+  it('is no failure when it is a project that is gone', async () => {
+    const run = engineRun(options(failing(new ApiError('Not found', 404))));
+    const { messages, failures } = await complete(run);
+    expect(failures).toEqual([]);
+    expect(run.log.lines).toEqual([
+      'warning events: Project project-7 is gone since it was listed; it is skipped',
+    ]);
+    expect(lastState(messages)).toMatchObject({
+      bookmarks: { events: { partitions: { '7': { start: NOTHING } } } },
+    });
+  });
+
+  it('is a failure when it is an organization that is gone', async () => {
+    const beforePage: RunOptions['beforePage'] = (definition) => {
+      if (definition === issues) throw new ApiError('Not found', 404);
+    };
+    const { failures } = await complete(engineRun(options({ beforePage })));
+    expect(failures.map(({ stream, label }) => [stream, label])).toEqual([['issues', 'org-1']]);
+  });
+
+  it('may be the list of its partitions', async () => {
+    const error = new ApiError('Forbidden', 403);
+    const run = engineRun(
+      options({
+        listPartitions: async (definition) => {
+          if (definition === issues) throw error;
+          return { partitions: [] };
+        },
+      }),
+    );
+    const { messages, failures } = await complete(run);
+    expect(failures).toEqual([{ stream: 'issues', label: 'the account', error }]);
+    expect(messages.map(brief)).toEqual(['STATE', 'SCHEMA teams', 'SCHEMA issues', 'SCHEMA events']);
+  });
+
+  it.each([new AuthError('Refused'), new UnreachableError('Nobody there', 0), new TypeError('a bug')])(
+    'ends everything when nothing else can work: %s',
+    async (error) => {
+      const run = engineRun(options(failing(error)));
+      await expect(complete(run)).rejects.toBe(error);
+      expect(run.log.lines).toEqual([]);
+    },
+  );
+
+  it('ends everything when the partitions cannot be listed for such a reason', async () => {
+    const error = new AuthError('Refused');
+    const listPartitions = async () => Promise.reject(error);
+    await expect(complete(engineRun(options({ listPartitions })))).rejects.toBe(error);
+  });
+});
+
+describe('a server that falls silent', () => {
+  const SILENT = new ApiError('No answer', 0);
+  const PROJECTS = { events: ['1', '2', '3', '4', '5', '6'].map((id) => row(id, `e${id}`, 10)) };
+  const silentFor = (ids: readonly string[], status = SILENT): Partial<RunOptions> => ({
+    source: PROJECTS,
+    definitions: [events],
+    beforePage: (_definition, { partition }) => {
+      if (ids.includes(partition.id)) throw status;
+    },
+  });
+
+  it('ends the run after three parts in a row', async () => {
+    await expect(complete(engineRun(options(silentFor(['2', '3', '4']))))).rejects.toBe(SILENT);
+  });
+
+  it('does not end it after two, nor after three that are not in a row', async () => {
+    const { failures } = await complete(engineRun(options(silentFor(['1', '2', '4', '5']))));
+    expect(failures).toHaveLength(4);
+  });
+
+  it('is not one that answers, if only with errors', async () => {
+    const { failures } = await complete(
+      engineRun(options(silentFor(['1', '2', '3', '4'], new ApiError('Broken', 502)))),
+    );
+    expect(failures).toHaveLength(4);
+  });
+});
