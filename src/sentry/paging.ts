@@ -36,8 +36,6 @@ export type Step = {
 
 /** Deeper cursors are slow and at some depth refused. */
 const DEEPEST_ROW = 10_000;
-/** A page of full bodies has ten rows; as many as these may be repeated to begin the next one safely. */
-const FEW_ROWS = 3;
 /** `X-Hits` counts no further than this. */
 const MOST_HITS = 1_000;
 const NO_CURSORS: ReadonlySet<string> = new Set();
@@ -84,11 +82,11 @@ export function halves(position: Position): { lower: Span; upper: Span } | undef
 }
 
 /**
- * Moving the bound repeats the rows of the oldest second: not worth it while a burst fills the page. Everywhere
- * else it is, since an offset skips an unread row for each row above it that was deleted meanwhile.
+ * Moving the bound repeats the rows of the oldest second: no way to go while a burst fills most of the page.
+ * Everywhere else it is, since an offset skips an unread row for each row above it that was deleted meanwhile.
  */
 function hasThinEnd(seen: Seen): boolean {
-  return seen.order !== undefined && seen.order.rowsInOldest <= Math.max(FEW_ROWS, seen.rows / 10);
+  return seen.order !== undefined && seen.order.rowsInOldest <= Math.max(1, seen.rows / 2);
 }
 
 function below(span: Span | undefined, order: PageOrder | undefined): Span | undefined {

@@ -120,13 +120,15 @@ describe('a list that is paged by row offset', () => {
   });
 
   it.each([
-    [100, 10, true],
-    [100, 11, false],
-    [109, 10, true],
-    [110, 11, true],
+    [100, 50, true],
+    [100, 51, false],
+    [101, 50, true],
+    [102, 51, true],
     [100, 100, false],
-    [10, 3, true],
-    [10, 4, false],
+    [10, 5, true],
+    [10, 6, false],
+    [2, 1, true],
+    [2, 2, false],
   ])('of %d rows with %d in the oldest second: moves the bound: %s', (rows, rowsInOldest, isMoved) => {
     const order = { newest: 900, oldest: 500, rowsInOldest };
     const { next } = nextStep(position(), seen({ rows, order }), BY_OFFSET);
