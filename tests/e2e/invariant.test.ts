@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { aPlan, type Plan } from '../invariant/plan.ts';
+import { aPlan, type Plan, type Step } from '../invariant/plan.ts';
 import { play, type Score } from '../invariant/play.ts';
 
 const SEED = Number(process.env['TAP_SENTRY_SEED'] ?? 20_261);
@@ -9,6 +9,9 @@ const MOST_MS = 25_000;
 /** Two worlds at a time: each waits now and then. */
 const PAIRS = 6;
 
+const QUIET: Step = { pauseSeconds: 0, changes: [], faults: [], stop: undefined, isReaderSlow: false };
+
+/** Ends in the middle of a project's events. */
 const BASE: Plan = {
   seed: 4,
   organizations: 1,
@@ -36,8 +39,8 @@ const BASE: Plan = {
     {
       pauseSeconds: 300,
       changes: [
-        { kind: 'event', place: 0, age: 3_000 },
-        { kind: 'event-of-known-issue', place: 0, age: 30 },
+        { kind: 'event', place: 0, lateness: 1 },
+        { kind: 'event-of-known-issue', place: 0, lateness: 0 },
       ],
       faults: [{ kind: '500', stream: 'events', nth: 1, times: 1 }],
       stop: { how: 'SIGKILL', unit: 'requests', share: 0.6, isTwice: false },
@@ -46,10 +49,33 @@ const BASE: Plan = {
   ],
 };
 
-/** Ends in the middle of a project's events, on both kinds of clock: what random plans may miss. */
-const EXAMPLE: [Plan, Plan] = [
-  BASE,
-  { ...BASE, isFast: true, target: 'pipelinewise', settings: { ...BASE.settings, event_detail: 'full' } },
+/** Late events on several pages, and an end when only the newer of them have been read. */
+const LATE: Plan = {
+  ...BASE,
+  projects: 1,
+  emptyProjects: 0,
+  events: 40,
+  releases: 0,
+  target: 'jsonl',
+  settings: { ...BASE.settings, concurrency: 1, event_detail: 'full' },
+  steps: [
+    QUIET,
+    {
+      ...QUIET,
+      pauseSeconds: 3_000,
+      changes: [{ kind: 'storm', place: 0, lateness: 1 }],
+      stop: { how: 'SIGTERM', unit: 'pages', share: 0.5, isTwice: false },
+    },
+  ],
+};
+
+/** What random plans may miss. */
+const EXAMPLES: [Plan, Plan][] = [
+  [
+    BASE,
+    { ...BASE, isFast: true, target: 'pipelinewise', settings: { ...BASE.settings, event_detail: 'full' } },
+  ],
+  [LATE, { ...LATE, isFast: true, target: 'sqlite' }],
 ];
 
 const scores: Score[] = [];
@@ -79,7 +105,7 @@ it('delivers everything and claims nothing early, whatever ends its runs', async
     {
       seed: SEED,
       numRuns: PAIRS,
-      examples: [EXAMPLE],
+      examples: EXAMPLES,
       interruptAfterTimeLimit: MOST_MS,
       // A smaller plan would take minutes to find; the seed plays this one again.
       endOnFailure: true,

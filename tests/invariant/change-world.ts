@@ -9,6 +9,8 @@ export type Surroundings = {
   readonly missBySearch: (issueId: string) => void;
 };
 
+const STORM = 35;
+
 /** Does to the world what the plan says; changes that fit nothing are left out. */
 export function changeWorld(change: Change, { world, oldestLate, missBySearch }: Surroundings): void {
   const active = world.projects.filter(({ status }) => status === 'active');
@@ -16,7 +18,7 @@ export function changeWorld(change: Change, { world, oldestLate, missBySearch }:
   if (project === undefined) return;
   const now = world.clock() / 1000;
   const at = (second: number): string => new Date(second * 1000).toISOString();
-  const late = Math.max(now - change.age, oldestLate);
+  const late = now - change.lateness * (now - oldestLate);
   const issues = world.issues.filter((issue) => issue.project === project.index && !issue.own.expired);
   const issue = issues[change.place % Math.max(1, issues.length)];
   switch (change.kind) {
@@ -33,6 +35,14 @@ export function changeWorld(change: Change, { world, oldestLate, missBySearch }:
       if (!isSeenLater || !project.hasAccess) missBySearch(issue.id);
       break;
     }
+    case 'storm':
+      // Late ones and new ones, over several pages of full bodies.
+      for (let n = 0; n < STORM; n += 1) {
+        const second = late + ((now - late) * n) / STORM;
+        const { issueId } = sim.addEvent(world, project.id, { timestamp: at(second) });
+        if (!project.hasAccess) missBySearch(issueId);
+      }
+      break;
     case 'release':
       sim.addRelease(world, `late@${world.releases.length}`, {
         projects: [project.id],

@@ -6,6 +6,7 @@ import type { Stop } from './plan.ts';
 export type Expected = { readonly lines: number; readonly requests: number };
 
 const BYTES_PER_LINE = 900;
+const EVENT_PAGES = 6;
 const NEWLINE = 10;
 
 /** Ends the run at the point that the plan names, if it gets so far. */
@@ -27,6 +28,17 @@ export function interruptAt(
     if (stop.isTwice) child.kill(stop.how);
   };
   const limit = (total: number): number => Math.max(1, Math.ceil(stop.share * total));
+  if (stop.unit === 'pages') {
+    simulator.faults.add({
+      kind: '500',
+      // Listens and meets none.
+      match: ({ stream, nth }) => {
+        if (stream === 'events' && nth >= limit(EVENT_PAGES)) act();
+        return false;
+      },
+    });
+    return;
+  }
   if (stop.unit === 'requests') {
     simulator.onRequest(limit(expected.requests), act);
     return;

@@ -5,18 +5,30 @@ import { TARGETS } from '../support/target-models.ts';
 /** How one run ends before its time, and where: at a share of what it is expected to write or to ask. */
 export type Stop = {
   readonly how: 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'close';
-  readonly unit: 'lines' | 'bytes' | 'requests';
+  /** `pages` are requests for events, of which six are expected. */
+  readonly unit: 'lines' | 'bytes' | 'requests' | 'pages';
   /** Above 0, up to 1. */
   readonly share: number;
   /** The signal comes twice, as from a process group and its orchestrator. */
   readonly isTwice: boolean;
 };
 
-/** What happens to the world between two runs; `place` picks a project, `age` is in seconds. */
+/**
+ * What happens to the world between two runs; `place` picks a project, `lateness` is 0 for now and 1 for as late as
+ * the lookback forgives.
+ */
 export type Change = {
-  readonly kind: 'event' | 'event-of-known-issue' | 'release' | 'project' | 'resolve' | 'hide' | 'show';
+  readonly kind:
+    | 'event'
+    | 'event-of-known-issue'
+    | 'storm'
+    | 'release'
+    | 'project'
+    | 'resolve'
+    | 'hide'
+    | 'show';
   readonly place: number;
-  readonly age: number;
+  readonly lateness: number;
 };
 
 export type PlannedFault = {
@@ -94,7 +106,7 @@ const KINDS: readonly FaultKind[] = [
 
 const aStop = fc.record<Stop>({
   how: fc.constantFrom('SIGKILL', 'SIGTERM', 'SIGTERM', 'SIGINT', 'close'),
-  unit: fc.constantFrom('lines', 'bytes', 'requests', 'requests'),
+  unit: fc.constantFrom('lines', 'bytes', 'requests', 'pages', 'pages'),
   share: fc.double({ min: 0.02, max: 0.95, noNaN: true }),
   isTwice: fc.boolean(),
 });
@@ -102,9 +114,9 @@ const aStop = fc.record<Stop>({
 const aChange = fc.record<Change>({
   kind: fc.constantFrom(
     'event',
-    'event',
     'event-of-known-issue',
-    'event-of-known-issue',
+    'storm',
+    'storm',
     'release',
     'project',
     'resolve',
@@ -112,7 +124,7 @@ const aChange = fc.record<Change>({
     'show',
   ),
   place: fc.nat(1_000),
-  age: fc.nat(3_600),
+  lateness: fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
 });
 
 const aFault = fc.record<PlannedFault>({
@@ -126,7 +138,7 @@ const aStep = fc.record<Step>({
   // From a retry at once to a run that comes days later, when every project is read again.
   pauseSeconds: fc.oneof(
     fc.constant(0),
-    fc.integer({ min: 1, max: 600 }),
+    fc.integer({ min: 1, max: 3_000 }),
     fc.integer({ min: 3_600, max: 100_000 }),
   ),
   changes: fc.array(aChange, { maxLength: 5 }),

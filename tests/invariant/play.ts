@@ -6,7 +6,7 @@ import { type Expected, interruptAt, slowDown } from './interrupt.ts';
 import { owedBy } from './items.ts';
 import { createKept } from './kept.ts';
 import type { Plan, Step } from './plan.ts';
-import { armFaults, hasCovered, settingsOf, startDateOf } from './stage.ts';
+import { armFaults, hasCovered, mayHang, settingsOf, startDateOf } from './stage.ts';
 import { missing } from './verdict.ts';
 import { createWorldClock } from './world-clock.ts';
 import { wrongEnds } from './wrong-ends.ts';
@@ -31,7 +31,7 @@ const LOOKBACK = 3_600;
 /** Nothing disturbs it, and nothing is out of reach. */
 const LAST: Step = {
   pauseSeconds: 200,
-  changes: Array.from({ length: 20 }, () => ({ kind: 'show', place: 0, age: 0 })),
+  changes: Array.from({ length: 20 }, () => ({ kind: 'show', place: 0, lateness: 0 })),
   faults: [],
   stop: undefined,
   isReaderSlow: false,
@@ -58,7 +58,6 @@ export async function play(plan: Plan): Promise<Score> {
     ...(plan.rateLimits && plan.isFast && { rateLimits: {} }),
   });
   const startDate = startDateOf(plan, world.now);
-  const config = settingsOf(plan, simulator, startDate);
   const kept = createKept();
   /** Issues that changed without a new time, by the moment: only full passes bring them. */
   const unseen = new Set<string>();
@@ -86,7 +85,7 @@ export async function play(plan: Plan): Promise<Score> {
       const waiting = owed.filter((item) => !kept.has(item)).length;
       if (hasCovered(stored)) score.resumed += 1;
       const { child, done } = startTap({
-        config,
+        config: settingsOf(plan, step, simulator, startDate),
         state: stored,
         ...(plan.isFast && { program: 'tests/support/fast-clock-launcher.js', env: clock.environment() }),
       });
@@ -99,7 +98,8 @@ export async function play(plan: Plan): Promise<Score> {
         score.kills += 1;
       else if (step.stop?.how === 'close' && last.stderr.includes('closed')) score.kills += 1;
       score.early.push(...kept.receive(last.messages, owed, stored));
-      const isDisturbed = score.faults > faultsBefore || world.projects.some(({ hasAccess }) => !hasAccess);
+      const isDisturbed =
+        score.faults > faultsBefore || mayHang(step) || world.projects.some(({ hasAccess }) => !hasAccess);
       score.wrong.push(...wrongEnds(last, step, isDisturbed));
       stored = TARGETS[plan.target]?.(last.messages, stored);
       const first = simulator.requests[0];

@@ -7,15 +7,28 @@ export function startDateOf(plan: Plan, worldNowMs: number): string {
   return new Date(worldNowMs - days * 86_400_000).toISOString().slice(0, 19);
 }
 
-export function settingsOf(plan: Plan, { token, url, world }: Simulator, startDate: string): object {
+/** The config of one run. Time-outs are in real time on any clock, so they are short only where one is wanted. */
+export function settingsOf(
+  plan: Plan,
+  step: Step,
+  { token, url, world }: Simulator,
+  startDate: string,
+): object {
   return {
     api_token: token,
     base_url: url,
     start_date: startDate,
-    request_timeout_seconds: 1,
+    request_timeout_seconds: mayHang(step) ? 1 : 60,
     ...(plan.organizations === 1 && { organization: world.organizations[0]?.slug }),
     ...plan.settings,
+    // Waiting for a rate limit takes longer than the little patience that some plans have.
+    ...(plan.rateLimits && { max_retry_seconds: 900 }),
   };
+}
+
+/** True when a request of this step may run into its time-out. */
+export function mayHang(step: Step): boolean {
+  return step.faults.some(({ kind }) => kind === 'hang');
 }
 
 /** Faults that cost a second of real time each time they come: limits on the real clock, time-outs on any. */
