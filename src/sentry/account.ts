@@ -72,7 +72,9 @@ export async function readAccount(
     found.push({ ...identity(record), root: rootOf(record), detail: { record, clean: reply.clean } });
   }
   if (options.organizations.length === 0) {
-    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+    const cursors = new Set<string | undefined>();
+    for (let cursor: string | undefined; !cursors.has(cursor); ) {
+      cursors.add(cursor);
       const query: [string, string][] = [['per_page', '100']];
       if (cursor !== undefined) query.push(['cursor', cursor]);
       const reply = await ask('/organizations/', query, 'list');
@@ -80,7 +82,15 @@ export async function readAccount(
         if (isJsonObject(record)) found.push({ ...identity(record), root: rootOf(record) });
       }
       const link = reply.headers['link'];
-      cursor = nextCursor(Array.isArray(link) ? link.join(', ') : link);
+      const next = nextCursor(Array.isArray(link) ? link.join(', ') : link);
+      if (next === undefined) break;
+      if (cursors.has(next)) {
+        throw new ApiError(
+          'The list of organizations gave the same page cursor twice: it would never end. Set organization.',
+          200,
+        );
+      }
+      cursor = next;
     }
     if (found.length === 0) {
       throw new TapError(

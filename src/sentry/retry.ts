@@ -38,7 +38,8 @@ export function isRetriableStatus(status: number): boolean {
 export function retryDelayMs(failure: Failure, attempt: Attempt): number | undefined {
   if (failure.kind === 'status' && !isRetriableStatus(failure.status)) return undefined;
   if (failure.kind === 'body' && failure.again === 'once' && attempt.number > 1) return undefined;
-  const delay = Math.ceil(hintMs(failure, attempt) ?? backoffMs(failure, attempt));
+  // A server that says "now" over and over would be asked in a tight loop.
+  const delay = Math.ceil(hintMs(failure, attempt) || backoffMs(failure, attempt));
   return attempt.elapsedMs + delay > attempt.patienceMs ? undefined : delay;
 }
 

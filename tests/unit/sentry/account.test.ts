@@ -161,3 +161,10 @@ describe("the server's time", () => {
     expect((await find(['acme'], [{ value: ACME }])).account.serverTime).toBeUndefined();
   });
 });
+
+describe('a list of organizations that runs in circles', () => {
+  it('ends the run instead of never ending', async () => {
+    const page = { value: [ACME], headers: linkTo('0:100:0') };
+    await expect(find([], [page, page, page])).rejects.toThrow(/same page cursor twice.*Set organization/);
+  });
+});

@@ -157,3 +157,13 @@ describe('patience', () => {
     );
   });
 });
+
+describe('a server that says "at once"', () => {
+  it.each<[string, Headers]>([
+    ['Retry-After: 0', { 'retry-after': '0' }],
+    ['a Retry-After in the past', { 'retry-after': new Date(NOW - 5_000).toUTCString() }],
+  ])('with %s is asked again at growing distances all the same', (_name, headers) => {
+    const delays = [1, 2, 3].map((number) => retryDelayMs(status(503, headers), attempt({ number })));
+    expect(delays).toEqual([250, 500, 1_000]);
+  });
+});
