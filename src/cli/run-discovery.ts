@@ -2,7 +2,6 @@ import { organizationProblem, organizationsIn } from '../config/organization.ts'
 import { TapError } from '../errors.ts';
 import type { Invocation } from './invocation.ts';
 import { print } from './print.ts';
-import { readConfig } from './read-config.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -19,6 +18,7 @@ export async function runDiscovery(invocation: Invocation, session: Session): Pr
 async function readsSeveral({ configs }: Invocation, { world, log }: Session): Promise<boolean> {
   if (configs.length === 0) return false;
   try {
+    const { readConfig } = await import('./read-config.ts');
     const settings = await readConfig(configs, world);
     if (settings['api_token'] === undefined) {
       log.warning('The config has no api_token: discovery goes on without, but a sync needs it.');
