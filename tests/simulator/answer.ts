@@ -27,7 +27,6 @@ export type Incoming = {
   readonly contentType: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
-  readonly isShort: boolean;
 };
 
 /** The answer of the API: path, credentials, limits, scopes and then the endpoint, in this order. */
@@ -56,7 +55,7 @@ export function answer(around: Surroundings, incoming: Incoming): Reply {
 
 function callOf(
   { world, sites, behaviour }: Surroundings,
-  { site, path, query, now, isShort }: Incoming,
+  { site, path, query, now }: Incoming,
   params: readonly string[],
   scopes: readonly string[],
 ): Call {
@@ -73,7 +72,6 @@ function callOf(
     region: site.region,
     regionOf: sites.regionOf,
     scopes,
-    isShort,
   };
 }
 

@@ -31,8 +31,6 @@ export type Call = {
   readonly region: string | undefined;
   readonly regionOf: (organization: number) => string | undefined;
   readonly scopes: readonly string[];
-  /** A page is to hold fewer rows than was asked for. */
-  readonly isShort: boolean;
 };
 
 export type Endpoint = (call: Call) => Reply;
@@ -47,9 +45,4 @@ export function pageReply(
   const rows: JsonObject[] = [];
   for (let place = plan.from; place < plan.to; place += 1) rows.push(render(place));
   return ok(rows, { Link: linkHeader(call.url, plan), ...headers });
-}
-
-/** The page size that is really used. */
-export function sizeOf(call: Call, asked: number): number {
-  return call.isShort ? Math.max(1, Math.floor(asked / 2)) : asked;
 }

@@ -100,7 +100,6 @@ export function serveApi(
       authorization,
       contentType: request.headers['content-type'],
       now: startedAt,
-      isShort: fault?.kind === 'short-page',
     });
   const reply = altered(
     (fault && replacement(fault, startedAt)) ?? usual(),

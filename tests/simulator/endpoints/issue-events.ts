@@ -1,4 +1,4 @@
-import { type Endpoint, pageReply, sizeOf } from '../call.ts';
+import { type Endpoint, pageReply } from '../call.ts';
 import { parseCursor } from '../cursor.ts';
 import { parseDateRange } from '../date-range.ts';
 import { type EventTable, secondAt } from '../event-table.ts';
@@ -33,7 +33,7 @@ export const issueEvents: Endpoint = (call) => {
   });
   const isFull = ['1', 'true'].includes(query.get('full') ?? '');
   const asked = perPage(query);
-  const size = sizeOf(call, isFull ? Math.min(ROWS_WITH_BODIES, asked) : asked);
+  const size = isFull ? Math.min(ROWS_WITH_BODIES, asked) : asked;
   const plan = genericOffsetPage(places.length, size, parseCursor(query.get('cursor')));
   const render = isFull ? renderFullEvent : renderEvent;
   return pageReply(call, plan, (n) =>

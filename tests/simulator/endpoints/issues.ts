@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../src/json.ts';
-import { type Call, type Endpoint, pageReply, sizeOf } from '../call.ts';
+import { type Call, type Endpoint, pageReply } from '../call.ts';
 import { parseCursor } from '../cursor.ts';
 import { type EventTable, eventId } from '../event-table.ts';
 import { spoiled } from '../hostile.ts';
@@ -40,7 +40,7 @@ export const issues: Endpoint = (call) => {
   if (projects.size === 0) return ok([]);
   const plan = keysetPage(
     found.map(({ score }) => score),
-    sizeOf(call, limit),
+    limit,
     cursor,
   );
   const reply = pageReply(call, plan, (place) => renderRow(call, found[place] as Found), {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../src/json.ts';
-import { type Call, type Endpoint, pageReply, sizeOf } from '../call.ts';
+import { type Call, type Endpoint, pageReply } from '../call.ts';
 import { parseCursor } from '../cursor.ts';
 import { spoiled } from '../hostile.ts';
 import { perPage } from '../page-size.ts';
@@ -61,10 +61,6 @@ export const members: Endpoint = (call) => {
 /** A list of thunks cut by offset. @throws Refusal 400 on a `query`, which this server does not search by here */
 function offsetList(call: Call, stream: string, rows: readonly (() => JsonObject)[]): Reply {
   if (call.query.get('query')) throw refuse(400, 'This server does not search here.');
-  const plan = offsetPage(
-    rows.length,
-    sizeOf(call, perPage(call.query)),
-    parseCursor(call.query.get('cursor')),
-  );
+  const plan = offsetPage(rows.length, perPage(call.query), parseCursor(call.query.get('cursor')));
   return pageReply(call, plan, (place) => spoiled(call.world, stream, (rows[place] as () => JsonObject)()));
 }

@@ -1,4 +1,4 @@
-import { type Call, type Endpoint, pageReply, sizeOf } from '../call.ts';
+import { type Call, type Endpoint, pageReply } from '../call.ts';
 import { parseCursor } from '../cursor.ts';
 import { spoiled } from '../hostile.ts';
 import { perPage } from '../page-size.ts';
@@ -22,7 +22,7 @@ export const organizations: Endpoint = (call) => {
     .filter((row) => row.isMember && (call.region === undefined || call.regionOf(row.index) === call.region))
     .sort((a, b) => b.dateCreated - a.dateCreated);
   const keys = rows.map((row) => Math.ceil(row.dateCreated / 1000));
-  const plan = keysetPage(keys, sizeOf(call, perPage(call.query)), parseCursor(call.query.get('cursor')));
+  const plan = keysetPage(keys, perPage(call.query), parseCursor(call.query.get('cursor')));
   return pageReply(call, plan, (place) => {
     const row = rows[place] as OrganizationRow;
     return spoiled(call.world, 'organizations', renderOrganization(call.context, row));

@@ -1,4 +1,4 @@
-import { type Endpoint, pageReply, sizeOf } from '../call.ts';
+import { type Endpoint, pageReply } from '../call.ts';
 import { parseCursor } from '../cursor.ts';
 import { parseDateRange } from '../date-range.ts';
 import { type EventTable, placesBetween } from '../event-table.ts';
@@ -21,7 +21,7 @@ export const projectEvents: Endpoint = (call) => {
   const range = call.behaviour.ignoreStartEnd ? {} : parseDateRange(query, call.now, 'project-events');
   const isFull = ['1', 'true'].includes(query.get('full') ?? '');
   const asked = perPage(query);
-  const size = sizeOf(call, isFull ? Math.min(ROWS_WITH_BODIES, asked) : asked);
+  const size = isFull ? Math.min(ROWS_WITH_BODIES, asked) : asked;
   const cursor = parseCursor(query.get('cursor'));
   const seconds = retained(range, organization, call.now);
   // Nothing on this endpoint catches the query service's complaint.

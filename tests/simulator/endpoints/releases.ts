@@ -1,4 +1,4 @@
-import { type Endpoint, pageReply, sizeOf } from '../call.ts';
+import { type Endpoint, pageReply } from '../call.ts';
 import { parseCursor } from '../cursor.ts';
 import { parseDateRange } from '../date-range.ts';
 import { spoiled } from '../hostile.ts';
@@ -27,7 +27,7 @@ export const releases: Endpoint = (call) => {
   if (statuses === undefined) throw refuse(400, 'invalid value for status');
   if (!SORTS.includes(query.get('sort') ?? 'date')) throw refuse(400, 'invalid sort');
   const { from, to } = parseDateRange(query, call.now, 'prefixed');
-  const size = sizeOf(call, perPage(query));
+  const size = perPage(query);
   const cursor = parseCursor(query.get('cursor'));
   if (projects.size === 0) return ok([]);
   const text = query.get('query') ?? '';

@@ -95,7 +95,13 @@ function quantity(
   if (behaviour.stats === 'lying' && project.index % 2 === 0) return 0;
   const table = world.events[project.index] as EventTable;
   const [first, last] = placesBetween(table, from / SECOND, to / SECOND);
-  if (of.category === 'error')
-    return of.outcome === 'accepted' ? last - first : Math.floor((last - first) / 20);
-  return last > first && of.outcome === 'accepted' ? hash(world.seed, from / HOUR) % 500 : 0;
+  let count = last - first;
+  // What counts is the hour of arrival.
+  for (const { project: index, at, micros } of world.arrivals.values()) {
+    if (index !== project.index) continue;
+    if (at >= from && at < to) count += 1;
+    if (micros >= from && micros < to) count -= 1;
+  }
+  if (of.category === 'error') return of.outcome === 'accepted' ? count : Math.floor(count / 20);
+  return count > 0 && of.outcome === 'accepted' ? hash(world.seed, from / HOUR) % 500 : 0;
 }
