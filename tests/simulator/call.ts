@@ -11,6 +11,8 @@ export type Behaviour = {
   readonly ignoreStartEnd?: boolean;
   /** Ids in paths are unknown, as before 23.x. */
   readonly slugsOnly?: boolean;
+  /** Nothing changes while it runs, so that searches may be remembered: for measuring large worlds. */
+  readonly isStill?: boolean;
   /** What the usage statistics are worth. */
   readonly stats?: 'on' | 'off' | 'forbidden' | 'lying';
 };

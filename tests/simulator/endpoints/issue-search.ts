@@ -51,15 +51,14 @@ export function runSearch(
         : numbersWithin(call.world, row, searched);
     // An issue that has outlived its events is found only by a search that does not look at events.
     if (within === undefined && (needsEvents || life.lastSeen !== null)) continue;
-    const numbers = { ...(within ?? life), firstSeen: life.firstSeen };
+    // Without a range both are the same object: a copy per issue would be what a search takes longest for.
+    const numbers = isWindowed && within ? { ...within, firstSeen: life.firstSeen } : life;
     if (!terms.every((term) => matches(call.context, row, numbers, term))) continue;
-    found.push({
-      row,
-      score: scoreOf(row, within ?? life, sort),
-      ...(isWindowed && within && { window: within }),
-    });
+    const score = scoreOf(row, within ?? life, sort);
+    found.push(isWindowed && within ? { row, score, window: within } : { row, score });
   }
-  return found.sort((a, b) => b.score - a.score || Number(b.row.id) - Number(a.row.id));
+  // Ids grow with the place in the world.
+  return found.sort((a, b) => b.score - a.score || b.row.index - a.row.index);
 }
 
 function environmentsOf(call: Call, terms: readonly Term[]): ReadonlySet<string> | undefined {

@@ -36,7 +36,8 @@ export const issues: Endpoint = (call) => {
   const direct = /^[0-9a-f]{32}$/.test(text.trim()) ? issueOfEvent(world, text.trim(), projects) : undefined;
   if (direct !== undefined) return ok([renderRow(call, { row: direct })], { 'X-Sentry-Direct-Hit': '1' });
   const terms = parseSearch(text, call.now);
-  const found = runSearch(call, organization, projects, terms, sort);
+  const search = (): Found[] => runSearch(call, organization, projects, terms, sort);
+  const found = call.behaviour.isStill ? remembered(call, search) : search();
   if (projects.size === 0) return ok([]);
   const plan = keysetPage(
     found.map(({ score }) => score),
@@ -52,6 +53,18 @@ export const issues: Endpoint = (call) => {
   );
   return { ...reply, json: rows };
 };
+
+const memory = new WeakMap<World, Map<string, Found[]>>();
+
+/** The result of the same search on another page, where nothing can have changed since. */
+function remembered({ world, url, query }: Call, search: () => Found[]): Found[] {
+  const known = memory.get(world) ?? new Map<string, Found[]>();
+  memory.set(world, known);
+  const key = `${url.pathname}?${[...query].filter(([name]) => name !== 'cursor' && name !== 'limit').join('&')}`;
+  const found = known.get(key) ?? search();
+  known.set(key, found);
+  return found;
+}
 
 const DROPPED: Readonly<Record<string, readonly string[]>> = {
   stats: ['count', 'userCount', 'firstSeen', 'lastSeen', 'stats', 'lifetime', 'filtered'],

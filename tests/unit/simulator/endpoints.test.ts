@@ -131,6 +131,14 @@ describe('issues', () => {
     expect(unresolved.json.length).toBe(Number(unresolved.headers.get('x-hits')) - auto.length);
   });
 
+  it('are remembered only by a server that stands still', async () => {
+    await start({ isStill: true });
+    const before = ids(await get(`${ORG}/issues/?query=&limit=5`));
+    addEvent(simulator.world, 'search');
+    expect(ids(await get(`${ORG}/issues/?query=&limit=5`))).toEqual(before);
+    expect(ids(await get(`${ORG}/issues/?query=&limit=5&project=-1`))).not.toEqual(before);
+  });
+
   it('leave out and add what they are asked to', async () => {
     await start();
     const slim = (await get(`${ORG}/issues/?query=&groupStatsPeriod=&expand=owners&collapse=filtered`))
