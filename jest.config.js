@@ -1,6 +1,8 @@
 // ESM under jest needs NODE_OPTIONS=--experimental-vm-modules, which the npm scripts set.
 export default {
   testEnvironment: 'node',
+  // Tests start processes; a busy machine must not fail them.
+  testTimeout: 60_000,
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
   // These install from PyPI; jest.targets.config.js runs them.
