@@ -40,6 +40,8 @@ async function start(file: string, argument: unknown): Promise<Server> {
   const child = spawn(process.execPath, [program, JSON.stringify(argument)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // A benchmark that fails must not leave its servers behind.
+  process.once('exit', () => child.kill());
   const url = await firstLine(child);
   return {
     url,
