@@ -9,8 +9,11 @@ export type Parsed = {
 /** Only an escape can bring U+0000 or a lone surrogate into a string that was decoded from UTF-8. */
 const DANGEROUS_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
 
-/** Sixteen digits can pass 2^53; a hit inside a string costs time and nothing else. */
-const LONG_NUMBER = /[:[,]\s*-?\d{16,}/;
+/**
+ * Sixteen digits can pass 2^53; a hit inside a string costs time and nothing else. Of fixed length, so that the
+ * search can skip ahead.
+ */
+const LONG_NUMBER = /[:[,\s-]\d{16}/;
 /** Followed by what may follow a value: what is no JSON must not become JSON by quotes around it. */
 const LONG_INTEGER = /-?[1-9]\d{15,}(?=\s*[,\]}])/y;
 
@@ -21,7 +24,8 @@ const LONG_INTEGER = /-?[1-9]\d{15,}(?=\s*[,\]}])/y;
  */
 export function parseJson(text: string): Parsed {
   const value = JSON.parse(LONG_NUMBER.test(text) ? quoteLongIntegers(text) : text) as JsonValue;
-  return { value, clean: !DANGEROUS_ESCAPE.test(text) };
+  // Most pages have no such escape at all, which is found out faster without an expression.
+  return { value, clean: !text.includes('\\u') || !DANGEROUS_ESCAPE.test(text) };
 }
 
 /** Puts quotes around every integer outside of strings that a double cannot hold. */
