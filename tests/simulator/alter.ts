@@ -4,6 +4,9 @@ import type { Reply } from './reply.ts';
 
 const ELSEWHERE = 'http://127.0.0.2:9';
 
+/** A cursor that leads back to the page it came with. */
+const RESPELLED = /^0\d/;
+
 type Alter = (reply: Reply, facts: { readonly cursor: string | null; readonly target: string }) => Reply;
 
 /** What is changed in an answer that is otherwise right. */
@@ -11,9 +14,11 @@ const ALTER: Readonly<Record<AlteredKind, Alter>> = {
   'repeat-cursor': (reply, { cursor }) => withNext(reply, cursor ?? '0:0:0'),
   // The same place in another spelling: nothing is lost, and the cursor is a new one.
   'empty-page-with-more': (reply, { cursor }) => withNext({ ...reply, json: [] }, `0${cursor ?? '0:0:0'}`),
-  // Half of the rows, and then the same page again: nothing is lost, some rows come twice.
+  // Half of the rows, and then the whole page: nothing is lost, some rows come twice, and the list ends.
   'short-page': (reply, { cursor }) =>
-    withNext({ ...reply, json: firstHalf(reply.json) }, `0${cursor ?? '0:0:0'}`),
+    RESPELLED.test(cursor ?? '')
+      ? reply
+      : withNext({ ...reply, json: firstHalf(reply.json) }, `0${cursor ?? '0:0:0'}`),
   'no-link': ({ headers: { Link: _, ...headers }, ...reply }) => ({ ...reply, headers }),
   'link-other-host': (reply, { target }) => ({
     ...reply,
