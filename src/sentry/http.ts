@@ -45,7 +45,6 @@ export function createSend(options: {
     followRedirect: false,
     retry: { limit: 0 },
     throwHttpErrors: false,
-    timeout: { request: options.timeoutMs },
     // Unpacking a page at once costs half of what a chain of streams does.
     decompress: false,
     headers: { 'accept-encoding': 'gzip' },
@@ -56,7 +55,11 @@ export function createSend(options: {
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<Answer> => {
-    const request = client.get(url, { headers, signal });
+    // Our own clock and not got's: its timer may fire when nobody listens to the request any more, and such an
+    // error would end the process.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), options.timeoutMs);
+    const request = client.get(url, { headers, signal: AbortSignal.any([signal, late.signal]) });
     let tooLarge = false;
     // The count is of compressed bytes; unpacking has a limit of its own.
     request.on('downloadProgress', (progress) => {
@@ -71,10 +74,13 @@ export function createSend(options: {
       return { status: response.statusCode, headers: response.headers, body };
     } catch (error) {
       signal.throwIfAborted();
+      if (late.signal.aborted) throw new NetworkError('ETIMEDOUT', 'no complete answer in time', error);
       if (tooLarge) throw new NetworkError('ETOOLARGE', tooLargeText, error);
       if (error instanceof NetworkError) throw error;
       if (error instanceof RequestError) throw new NetworkError(error.code, plain(error), error);
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
   };
   const close = (): void => {
@@ -107,5 +113,5 @@ function unpacked(body: Buffer, encoding: string | undefined): Buffer {
 
 /** got's message without the address: the caller names the path. */
 function plain(error: RequestError): string {
-  return error.code === 'ETIMEDOUT' ? 'no complete answer in time' : error.message.slice(0, 200);
+  return error.message.slice(0, 200);
 }

@@ -21,7 +21,7 @@ export type Page = {
 /** Reads one slice page by page. */
 export type ReadPages = (definition: StreamDefinition, slice: Slice) => AsyncIterable<Page>;
 
-/** Filters can empty a page whose list goes on, but nobody has a hundred thousand rows filtered in a row. */
+/** Filters can empty a page whose list goes on, and pages overlap, but a thousand without a new row are a circle. */
 const MOST_EMPTY_PAGES = 1_000;
 
 /**
@@ -59,7 +59,8 @@ export function createReadPages(client: Client, options: RequestOptions): ReadPa
         return rangeKey === undefined || span === undefined || isWithin(row[rangeKey], span);
       });
       if (rows.length > 0) previous = new Set(keys.filter((key) => key !== undefined));
-      emptyPages = rows.length === 0 ? emptyPages + 1 : 0;
+      // A server that ignores the span has to be paged through all that is newer.
+      emptyPages = records.length === 0 && !ignoresSpan ? emptyPages + 1 : 0;
       const link = header(reply.headers, 'link');
       const step = nextStep(
         position,
@@ -83,7 +84,11 @@ export function createReadPages(client: Client, options: RequestOptions): ReadPa
         throw endless(definition, slice, PROBLEMS[step.next]);
       }
       if (emptyPages >= MOST_EMPTY_PAGES) {
-        throw endless(definition, slice, `${MOST_EMPTY_PAGES} empty pages in a row, with more to come`);
+        throw endless(
+          definition,
+          slice,
+          `${MOST_EMPTY_PAGES} pages in a row without a new row, with more to come`,
+        );
       }
       if (step.next !== 'finished') {
         position = step.next.go;

@@ -51,12 +51,12 @@ describe('a list that the way here has damaged', () => {
     expect(client.requests).toHaveLength(2);
   });
 
-  it('ends with an error after a thousand empty pages in a row', async () => {
+  it('ends with an error after a thousand pages in a row without a new row', async () => {
     const { client, pages } = read(projects, WHOLE, (number) => ({
       value: number === 500 ? [{ id: '1' }] : [],
       headers: linkTo(`c${number}`),
     }));
-    await expect(all(pages)).rejects.toThrow('1000 empty pages in a row');
+    await expect(all(pages)).rejects.toThrow('1000 pages in a row without a new row');
     expect(client.requests).toHaveLength(1_500);
   });
 });
