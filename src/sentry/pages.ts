@@ -52,11 +52,16 @@ export function createReadPages(client: Client, options: RequestOptions): ReadPa
       const { span } = position;
       const order = orderOf(rows, definition);
       if (rangeKey !== undefined) ignoresSpan ||= isOutside(order, span);
+      // Usually the ends of the page vouch for all of it.
+      const isInside =
+        rangeKey === undefined ||
+        span === undefined ||
+        (order !== undefined && order.newest < span[1] && order.oldest >= span[0]);
       const keys = keysOf(rows, definition);
       const records = rows.filter((row, index) => {
         const key = keys[index];
         if (key !== undefined && previous.has(key)) return false;
-        return rangeKey === undefined || span === undefined || isWithin(row[rangeKey], span);
+        return isInside || isWithin(row[rangeKey], span);
       });
       if (rows.length > 0) previous = new Set(keys.filter((key) => key !== undefined));
       // A server that ignores the span has to be paged through all that is newer.
