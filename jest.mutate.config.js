@@ -3,6 +3,7 @@ import base from './jest.config.js';
 /** The tests of the pure modules alone: a mutant is judged in a second or two. */
 export default {
   ...base,
+  setupFilesAfterEnv: ['<rootDir>/tests/support/quick-properties.ts'],
   testMatch: [
     '<rootDir>/tests/unit/sync/*.test.ts',
     '<rootDir>/tests/unit/sync/shape/*.test.ts',
