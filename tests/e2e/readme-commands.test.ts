@@ -90,6 +90,7 @@ describe('the commands of the README', () => {
     const covered: Readonly<Record<string, string>> = {
       'npm ci': '.ci/run',
       'npm install': '.ci/package',
+      'npm run': 'by hand, for the figures under the command',
       'tap-sentry --version': 'tests/e2e/smoke.test.ts',
       'tap-sentry --config': 'this file',
       'tap-sentry --discover': 'this file',
