@@ -23,7 +23,10 @@ const GROUPS = {
   },
   selection: { mutate: ['src/singer/selection.ts'], tests: 'singer/selection*' },
   shape: {
-    mutate: ['src/sync/shape.ts', 'src/sync/shape/{compile,open,scalars,text,secrets}.ts'],
+    mutate: [
+      'src/sync/shape.ts',
+      ...['compile', 'open', 'scalars', 'text', 'secrets'].map((name) => `src/sync/shape/${name}.ts`),
+    ],
     tests: 'sync/{shape,shape/*}',
   },
 };
