@@ -293,3 +293,33 @@ describe('secrets', () => {
     expect(shaped(fields, raw, true, events).record).toEqual({ id: '7', ...raw });
   });
 });
+
+describe('the project of an event', () => {
+  const schema = {
+    type: 'object',
+    properties: { eventID: { type: ['string'] }, projectID: TEXT, groupID: TEXT, projectSlug: TEXT },
+  };
+  const shape = compileShape({ definition: events, schema, keyProperties: ['eventID'] }, createShapeReport());
+  const scope: Scope = { ...SCOPE, projectId: '5', projectSlug: 'web' };
+
+  it('is the one it names', () => {
+    expect(shape({ eventID: 'e', projectID: '6' }, scope, true)).toMatchObject({ projectID: '6' });
+  });
+
+  it('is the one it was read from when it names none, and no other field takes it over', () => {
+    expect(shape({ eventID: 'e' }, scope, true)).toEqual({
+      eventID: 'e',
+      projectID: '5',
+      groupID: null,
+      projectSlug: 'web',
+    });
+  });
+
+  it('is dropped with a record whose key is null, and such records are counted', () => {
+    const report = createShapeReport();
+    const strict = compileShape({ definition: events, schema, keyProperties: ['eventID'] }, report);
+    expect(strict({ eventID: null }, scope, true)).toBeUndefined();
+    expect(strict({}, scope, true)).toBeUndefined();
+    expect(report.withoutKey).toBe(2);
+  });
+});
