@@ -38,7 +38,11 @@ module.exports = {
     may('sentry-imports', '^src/sentry/', ['^src/streams/definition\\.ts$', '^src/(time|log|config)\\.ts$']),
     may('singer-imports', '^src/singer/', []),
     may('streams-import-only-themselves', '^src/streams/', []),
-    may('discovery-imports', '^src/discovery/', ['^src/streams/', '^src/singer/catalog\\.ts$']),
+    may('discovery-imports', '^src/discovery/', [
+      '^src/streams/',
+      '^src/singer/catalog\\.ts$',
+      '^src/package-info\\.ts$',
+    ]),
     may('config-imports', '^src/config', ['^src/(validate|settings|package-info)\\.ts$']),
     {
       name: 'leaves-import-leaves',

@@ -3,7 +3,8 @@ FROM node:22.22-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json ./
+COPY scripts/build.js scripts/
 COPY src src
 RUN npm run build
 

@@ -2,6 +2,7 @@ import type { Invocation } from './cli/invocation.ts';
 import { readPlainArguments } from './cli/plain-arguments.ts';
 import { print } from './cli/print.ts';
 import { report } from './cli/report.ts';
+import { runDiscovery } from './cli/run-discovery.ts';
 import { openSession, type Session } from './cli/session.ts';
 import { SYSTEM_CLOCK } from './cli/system-clock.ts';
 import type { World } from './cli/world.ts';
@@ -41,7 +42,7 @@ async function runMode(invocation: Invocation, session: Session): Promise<number
     case 'about':
       return await print(stdout, (await import('./cli/about.ts')).describeTap(invocation.format));
     case 'discover':
-      return await (await import('./cli/run-discovery.ts')).runDiscovery(invocation, session);
+      return await runDiscovery(invocation, session);
     default:
       return await (await import('./cli/run-sync.ts')).runSync(invocation, session);
   }

@@ -10,8 +10,7 @@ const OUT = join(ROOT, 'dist-wheel');
 const PYTHON_PACKAGE = join(OUT, 'unpacked', 'tap_sentry');
 
 /**
- * Every bundled module lies in one folder, so the two files the program finds by path keep their distance from it:
- * `../package.json` and `../../catalog/`.
+ * As in the npm package, what the program finds by path lies beside its folder: `../package.json`, `../catalog/`.
  */
 const PROGRAM = join(PYTHON_PACKAGE, 'program');
 
@@ -27,7 +26,7 @@ cpSync(join(ROOT, 'python', 'tap_sentry'), PYTHON_PACKAGE, {
   recursive: true,
   filter: (path) => !path.includes('__pycache__'),
 });
-cpSync(join(ROOT, 'catalog'), join(PYTHON_PACKAGE, 'catalog'), {
+cpSync(join(ROOT, 'catalog'), join(PROGRAM, 'catalog'), {
   recursive: true,
   filter: (path) => !path.endsWith('.md'),
 });

@@ -1,4 +1,5 @@
 import { organizationProblem, organizationsIn } from '../config/organization.ts';
+import { discover } from '../discovery/discover.ts';
 import { TapError } from '../errors.ts';
 import type { Invocation } from './invocation.ts';
 import { print } from './print.ts';
@@ -11,7 +12,6 @@ import type { Session } from './session.ts';
  */
 export async function runDiscovery(invocation: Invocation, session: Session): Promise<number> {
   const severalOrganizations = await readsSeveral(invocation, session);
-  const { discover } = await import('../discovery/discover.ts');
   return await print(session.world.stdout, JSON.stringify(discover({ severalOrganizations }), undefined, 2));
 }
 

@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { CatalogError } from '../errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-
-/** The schema files of the package; the same place seen from src/ and from dist/. */
-const CATALOG = new URL('../../catalog/', import.meta.url);
+import { CATALOG } from '../package-info.ts';
 
 /** Reads one file below the catalog folder, by its name with the ending. */
 type ReadSchemaFile = (name: string) => string;
 
-const readFromPackage: ReadSchemaFile = (name) => readFileSync(new URL(name, CATALOG), 'utf8');
+const texts = new Map<string, string>();
+
+/** Streams share the small files: each is read once. */
+const readFromPackage: ReadSchemaFile = (name) => {
+  const text = texts.get(name) ?? readFileSync(new URL(name, CATALOG), 'utf8');
+  texts.set(name, text);
+  return text;
+};
 
 /**
  * The JSON Schema of a stream's records, whole: Singer targets do not follow `$ref`, so every reference is
