@@ -19,9 +19,9 @@ export type Clock = {
 const FIRST_SECOND = -62135596800; // 0001-01-01T00:00:00Z, the first second Python's datetime knows
 const LAST_SECOND = 253402300799; // 9999-12-31T23:59:59Z
 
-/** RFC 3339 in UTC with at most six fractional digits; day 29 to 31 still needs a look at the month. */
+/** RFC 3339 in UTC with at most six fractional digits, on a day that every year has. */
 const UTC_FORM =
-  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(?:Z|\+00:00)$/;
+  /^(?!0000)\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(?:Z|\+00:00)$/;
 
 /**
  * Reads a time in any form Sentry or a person writes it: date only, with or without fraction and zone (no
@@ -43,12 +43,7 @@ function parse(value: string): { seconds: number; fraction: string } | undefined
 export function toInstant(value: unknown): Instant | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? Math.floor(value) : undefined;
   if (typeof value !== 'string') return undefined;
-  const match = UTC_FORM.exec(value);
-  // Date.parse would roll a day that its month does not have over into the next month.
-  if (match !== null && (Number(match[1]) <= 28 || isRealDay(value))) {
-    const ms = Date.parse(value);
-    if (!Number.isNaN(ms)) return Math.floor(ms / 1000);
-  }
+  if (UTC_FORM.test(value)) return Math.floor(Date.parse(value) / 1000);
   return parse(value)?.seconds;
 }
 
@@ -69,19 +64,14 @@ export function formatForSentry(instant: Instant): string {
  */
 export function normaliseTimestamp(value: string): string | undefined {
   const match = UTC_FORM.exec(value);
-  if (match !== null && (Number(match[1]) <= 28 || isRealDay(value))) {
+  if (match !== null) {
     // Six digits and a Z, as most have it already.
-    if (match[2]?.length === 7 && value.endsWith('Z')) return value;
-    return `${value.slice(0, 19)}${(match[2] ?? '.').padEnd(7, '0')}Z`;
+    if (match[1]?.length === 7 && value.endsWith('Z')) return value;
+    return `${value.slice(0, 19)}${(match[1] ?? '.').padEnd(7, '0')}Z`;
   }
   const parsed = parse(value);
   if (parsed === undefined) return undefined;
   return `${new Date(parsed.seconds * 1000).toISOString().slice(0, 19)}.${parsed.fraction.padEnd(6, '0')}Z`;
-}
-
-function isRealDay(value: string): boolean {
-  const ms = Date.parse(value);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === value.slice(0, 10);
 }
 
 /** Parses an HTTP `Date` header; undefined when it is missing or no date. */

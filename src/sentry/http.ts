@@ -1,4 +1,4 @@
-import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { gunzipSync } from 'node:zlib';
 import got, { RequestError } from 'got';
@@ -48,41 +48,56 @@ export function createSend(options: {
     // Unpacking a page at once costs half of what a chain of streams does.
     decompress: false,
     headers: { 'accept-encoding': 'gzip' },
-    responseType: 'buffer',
   });
-  const send = async (
-    url: string,
-    headers: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<Answer> => {
-    // Our own clock and not got's: its timer may fire when nobody listens to the request any more, and such an
-    // error would end the process.
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), options.timeoutMs);
-    const request = client.get(url, { headers, signal: AbortSignal.any([signal, late.signal]) });
-    let tooLarge = false;
-    // The count is of compressed bytes; unpacking has a limit of its own.
-    request.on('downloadProgress', (progress) => {
-      if (progress.transferred > LARGEST_BODY_BYTES && !tooLarge) {
-        tooLarge = true;
-        request.cancel();
+  const send: Send = (url, headers, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) {
+        reject(signal.reason as Error);
+        return;
       }
+      // A stream: got's promises do more work for each request.
+      const request = client.stream(url, { headers });
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      let response: IncomingMessage | undefined;
+      const settle = (act: () => void): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', stop);
+        act();
+      };
+      const fail = (error: unknown): void => settle(() => reject(error as Error));
+      const abandon = (error: unknown): void => {
+        fail(error);
+        request.destroy();
+      };
+      const stop = (): void => abandon(signal.reason);
+      // Our own clock and not got's, which starts anew with each phase of a request.
+      const timer = setTimeout(
+        () => abandon(new NetworkError('ETIMEDOUT', 'no complete answer in time')),
+        options.timeoutMs,
+      );
+      signal.addEventListener('abort', stop, { once: true });
+      request.on('response', (incoming: IncomingMessage) => {
+        response = incoming;
+      });
+      request.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        chunks.push(chunk);
+        // Of compressed bytes; unpacking has a limit of its own.
+        if (bytes > LARGEST_BODY_BYTES) abandon(new NetworkError('ETOOLARGE', tooLargeText));
+      });
+      // Stays, so that an error after the end of a request finds a listener.
+      request.on('error', (error) => fail(networkError(error)));
+      request.on('end', () =>
+        settle(() => {
+          try {
+            resolve(answerOf(response, chunks));
+          } catch (error) {
+            reject(error as Error);
+          }
+        }),
+      );
     });
-    try {
-      const response = await request;
-      const body = decode(response.rawBody, response.headers['content-encoding']);
-      return { status: response.statusCode, headers: response.headers, body };
-    } catch (error) {
-      signal.throwIfAborted();
-      if (late.signal.aborted) throw new NetworkError('ETIMEDOUT', 'no complete answer in time', error);
-      if (tooLarge) throw new NetworkError('ETOOLARGE', tooLargeText, error);
-      if (error instanceof NetworkError) throw error;
-      if (error instanceof RequestError) throw new NetworkError(error.code, plain(error), error);
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
-  };
   const close = (): void => {
     agent.http.destroy();
     agent.https.destroy();
@@ -92,9 +107,18 @@ export function createSend(options: {
 
 const tooLargeText = `the answer is larger than ${LARGEST_BODY_BYTES / 1024 / 1024} MiB`;
 
-/** @throws NetworkError when the body cannot be unpacked or is too large */
-function decode(body: Uint8Array, encoding: string | undefined): string {
-  const packed = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+/** @throws NetworkError when there is no response, or its body cannot be unpacked or is too large */
+function answerOf(response: IncomingMessage | undefined, chunks: readonly Buffer[]): Answer {
+  if (response?.statusCode === undefined) throw new NetworkError('EBODY', 'the answer has no status');
+  const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: decode(body, response.headers['content-encoding']),
+  };
+}
+
+function decode(packed: Buffer, encoding: string | undefined): string {
   try {
     return unpacked(packed, encoding).toString('utf8');
   } catch (error) {
@@ -111,7 +135,9 @@ function unpacked(body: Buffer, encoding: string | undefined): Buffer {
   throw new Error(`it came as ${encoding.slice(0, 20)} though only gzip was asked for`);
 }
 
-/** got's message without the address: the caller names the path. */
-function plain(error: RequestError): string {
-  return error.message.slice(0, 200);
+/** What got says, without the address: the caller names the path. Anything else is our own fault and stays. */
+function networkError(error: unknown): unknown {
+  return error instanceof RequestError
+    ? new NetworkError(error.code, error.message.slice(0, 200), error)
+    : error;
 }

@@ -1,5 +1,5 @@
 import { ApiError, QueryTimeoutError } from '../errors.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { StreamDefinition } from '../streams/definition.ts';
 import { type Instant, type Span, toInstant } from '../time.ts';
 import type { Client, Reply } from './client.ts';
@@ -33,7 +33,7 @@ export function createReadPages(client: Client, options: RequestOptions): ReadPa
   return async function* readPages(definition, slice) {
     const rangeKey = rangeKeyOf(definition);
     const waiting: (Span | undefined)[] = [slice.span];
-    let previous: ReadonlySet<string> = new Set();
+    let previous: ReadonlySet<Key> = new Set();
     let ignoresSpan = false;
     let emptyPages = 0;
 
@@ -63,7 +63,7 @@ export function createReadPages(client: Client, options: RequestOptions): ReadPa
         if (key !== undefined && previous.has(key)) return false;
         return isInside || isWithin(row[rangeKey], span);
       });
-      if (rows.length > 0) previous = new Set(keys.filter((key) => key !== undefined));
+      if (rows.length > 0) previous = new Set(keys);
       // A server that ignores the span has to be paged through all that is newer.
       emptyPages = records.length === 0 && !ignoresSpan ? emptyPages + 1 : 0;
       const link = header(reply.headers, 'link');
@@ -158,11 +158,21 @@ function isWithin(value: unknown, span: Span): boolean {
   return second === undefined || (second >= span[0] && second < span[1]);
 }
 
-function keysOf(rows: readonly JsonObject[], definition: StreamDefinition): readonly (string | undefined)[] {
+/** What tells the rows of a list apart; undefined where a row lacks its key. */
+function keysOf(rows: readonly JsonObject[], { keyProperties }: StreamDefinition): readonly Key[] {
+  const [only] = keyProperties;
+  if (only !== undefined && keyProperties.length === 1) return rows.map((row) => keyPart(row[only]));
   return rows.map((row) => {
-    const parts = definition.keyProperties.map((name) => row[name]);
-    return parts.some((part) => part === undefined || part === null) ? undefined : JSON.stringify(parts);
+    const parts = keyProperties.map((name) => keyPart(row[name]));
+    return parts.includes(undefined) ? undefined : JSON.stringify(parts);
   });
+}
+
+type Key = string | number | undefined;
+
+function keyPart(value: JsonValue | undefined): Key {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  return value === undefined || value === null ? undefined : JSON.stringify(value);
 }
 
 function hitsOf(headers: Headers): number | undefined {

@@ -9,11 +9,8 @@ export type Parsed = {
 /** Only an escape can bring U+0000 or a lone surrogate into a string that was decoded from UTF-8. */
 const DANGEROUS_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
 
-/**
- * Sixteen digits can pass 2^53; a hit inside a string costs time and nothing else. Of fixed length, so that the
- * search can skip ahead.
- */
-const LONG_NUMBER = /[:[,\s-]\d{16}/;
+/** Sixteen digits can pass 2^53. */
+const LONG_DIGITS = 16;
 /** Followed by what may follow a value: what is no JSON must not become JSON by quotes around it. */
 const LONG_INTEGER = /-?[1-9]\d{15,}(?=\s*[,\]}])/y;
 
@@ -23,9 +20,29 @@ const LONG_INTEGER = /-?[1-9]\d{15,}(?=\s*[,\]}])/y;
  * @throws SyntaxError when the text is no JSON
  */
 export function parseJson(text: string): Parsed {
-  const value = JSON.parse(LONG_NUMBER.test(text) ? quoteLongIntegers(text) : text) as JsonValue;
+  const value = JSON.parse(hasLongNumber(text) ? quoteLongIntegers(text) : text) as JsonValue;
   // Most pages have no such escape at all, which is found out faster without an expression.
   return { value, clean: !text.includes('\\u') || !DANGEROUS_ESCAPE.test(text) };
+}
+
+/**
+ * Whether sixteen digits in a row stand somewhere, unless right behind a letter or a quote; a hit inside a string
+ * costs time and nothing else. Such a row covers one of every sixteenth place, so that looking at those is enough:
+ * an expression would look at every place.
+ */
+function hasLongNumber(text: string): boolean {
+  for (let at = LONG_DIGITS - 1; at < text.length; at += LONG_DIGITS) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    let before = at - 1;
+    while (isDigit(text.charCodeAt(before))) before -= 1;
+    while (isDigit(text.charCodeAt(at + 1))) at += 1;
+    if (at - before >= LONG_DIGITS && !/[\w"]/.test(text.charAt(before))) return true;
+  }
+  return false;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /** Puts quotes around every integer outside of strings that a double cannot hold. */
