@@ -26,7 +26,7 @@ export function parseJson(text: string): Parsed {
 }
 
 /**
- * Whether sixteen digits in a row stand somewhere, unless right behind a letter or a quote; a hit inside a string
+ * Whether sixteen digits in a row stand somewhere, unless right behind a letter, a quote or a point; a hit inside a string
  * costs time and nothing else. Such a row covers one of every sixteenth place, so that looking at those is enough:
  * an expression would look at every place.
  */
@@ -36,7 +36,7 @@ function hasLongNumber(text: string): boolean {
     let before = at - 1;
     while (isDigit(text.charCodeAt(before))) before -= 1;
     while (isDigit(text.charCodeAt(at + 1))) at += 1;
-    if (at - before >= LONG_DIGITS && !/[\w"]/.test(text.charAt(before))) return true;
+    if (at - before >= LONG_DIGITS && !/[\w".]/.test(text.charAt(before))) return true;
   }
   return false;
 }
