@@ -22,6 +22,7 @@ import { compileShape } from './sync/shape.ts';
 import { normaliseState } from './sync/state.ts';
 import { createTally, type Tally } from './tally.ts';
 import type { Clock } from './time.ts';
+import { createTranscribe } from './transcribe.ts';
 
 export type TapRun = {
   readonly config: TapConfig;
@@ -53,10 +54,7 @@ const METRICS_INTERVAL_MS = 60_000;
  */
 export async function runTap(run: TapRun, io: TapIo): Promise<number> {
   const { clock, log } = io;
-  const writer = createWriter(io.stdout, {
-    onCut: (stream, values) =>
-      log.warning(`A record was too long for one line: ${values} texts in it were cut`, { stream }),
-  });
+  const writer = createWriter(io.stdout);
   const plans = plan(run, log);
   if (run.test === 'schema') {
     for (const stream of plans) await writer.write(schemaOf(stream));
@@ -153,11 +151,16 @@ async function transfer(
     listPartitions: sentry.listPartitions,
     readPages: sentry.readPages,
     activeSince: sentry.activeSince,
-    shapeOf: (stream) => {
+    transcribeOf: (plan) => {
+      const { stream, flat } = plan;
       const report = createShapeReport();
-      reports.set(stream.stream, report);
-      const shape = compileShape(stream, report);
-      return stream.flat === undefined ? shape : flattened(shape, stream.flat);
+      reports.set(stream, report);
+      const shape = compileShape(plan, report);
+      return createTranscribe(stream, flat === undefined ? shape : flattened(shape, flat), {
+        now: clock.now,
+        onCut: (values) =>
+          log.warning(`A record was too long for one line: ${values} texts in it were cut`, { stream }),
+      });
     },
     ledger,
     bounds: {

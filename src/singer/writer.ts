@@ -1,41 +1,25 @@
 import type { Writable } from 'node:stream';
 import { OutputClosedError, TapError } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
-import { LONGEST_LINE_BYTES, messageLine, type RecordLine, recordLines } from './lines.ts';
-import type { Message } from './message.ts';
+import { messageLine } from './lines.ts';
+import type { Message, Records } from './message.ts';
 
 /**
  * Writes messages to standard output. Every method returns a promise only when the caller must wait: for the
  * reader to catch up, or to hear that it is gone (OutputClosedError).
  */
 export type Writer = {
-  readonly write: (message: Message) => Promise<void> | undefined;
-  /** Same as `write` of a RECORD message, for the many. `timeExtracted` is RFC 3339 in UTC. */
-  readonly writeRecord: (
-    stream: string,
-    record: JsonObject,
-    timeExtracted: string,
-    version?: number,
-  ) => Promise<void> | undefined;
+  readonly write: (output: Message | Records) => Promise<void> | undefined;
   /** Hands over what was gathered: to be called before waiting for something slow. */
   readonly flush: () => Promise<void> | undefined;
   /** Resolves when the last byte has been handed to the reader; the stream itself stays open. */
   readonly end: () => Promise<void>;
 };
 
-export type WriterOptions = {
-  /** Hears of a record that was too long for a line, and how many of its values were cut. */
-  readonly onCut?: (stream: string, values: number) => void;
-  readonly limitBytes?: number;
-};
-
 /** Lines are gathered up to about this many characters: a system call per line would cost more than the line. */
 const CHUNK = 64 * 1024;
 
 /** Creates the only writer of a run; lines wait at most until the event loop is idle. */
-export function createWriter(stdout: Writable, options: WriterOptions = {}): Writer {
-  const limitBytes = options.limitBytes ?? LONGEST_LINE_BYTES;
-  const formats = new Map<string, RecordLine>();
+export function createWriter(stdout: Writable): Writer {
   let gathered = '';
   let hasWrittenRecord = false;
   let isIdleFlushDue = false;
@@ -82,27 +66,15 @@ export function createWriter(stdout: Writable, options: WriterOptions = {}): Wri
     return undefined;
   };
 
-  const addRecord = (line: string): Promise<void> | undefined => {
-    const isFirst = !hasWrittenRecord;
-    hasWrittenRecord = true;
-    return add(line, isFirst);
+  /** The first records go out at once: whoever watches the pipe sees that it works. */
+  const addRecords = ({ text, count }: Records): Promise<void> | undefined => {
+    const isFirst = !hasWrittenRecord && count > 0;
+    hasWrittenRecord ||= isFirst;
+    return add(text, isFirst);
   };
 
-  const writeRecord: Writer['writeRecord'] = (stream, record, timeExtracted, version) => {
-    let format = formats.get(stream);
-    if (format === undefined) {
-      format = recordLines(stream, limitBytes);
-      formats.set(stream, format);
-    }
-    const { line, cut } = format(record, timeExtracted, version);
-    if (cut > 0) options.onCut?.(stream, cut);
-    return addRecord(line);
-  };
-
-  const write: Writer['write'] = (message) =>
-    message.type === 'RECORD'
-      ? writeRecord(message.stream, message.record, message.time_extracted, message.version)
-      : add(messageLine(message), message.type === 'STATE');
+  const write: Writer['write'] = (output) =>
+    output.type === 'RECORDS' ? addRecords(output) : add(messageLine(output), output.type === 'STATE');
 
   const end = async (): Promise<void> => {
     await flush();
@@ -111,7 +83,7 @@ export function createWriter(stdout: Writable, options: WriterOptions = {}): Wri
     if (failure !== undefined) throw failure;
   };
 
-  return { write, writeRecord, flush, end };
+  return { write, flush, end };
 }
 
 /** Resolves when the stream takes more, or never will. */

@@ -1,6 +1,8 @@
 import { ApiError, AuthError, UnreachableError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Message } from '../singer/message.ts';
+import type { Message, Records } from '../singer/message.ts';
+import type { Scope } from '../streams/definition.ts';
+import type { Instant } from '../time.ts';
 import { readAhead } from './ahead.ts';
 import type { Bounds } from './bounds.ts';
 import { bookOf, isIncremental, type Job, jobsOf, type ReadJob } from './jobs.ts';
@@ -9,11 +11,23 @@ import type { ListPartitions, Page, ReadPages } from './partition.ts';
 import type { PlannedStream } from './plan.ts';
 import { advance } from './progress.ts';
 import type { ActiveSince } from './quiet.ts';
-import type { Shape } from './shape.ts';
 import { activation, tableVersion, type Versioning } from './table-version.ts';
 
 /** A part of the run that could not be read; its bookmark stays where it was. */
 export type Failure = { readonly stream: string; readonly label: string; readonly error: Error };
+
+/** What a run yields. */
+export type Output = Message | Records;
+
+/** Turns a page into the lines of its records. `most` is how many of them are wanted. */
+export type Transcribe = (
+  page: Page,
+  scope: Scope,
+  options: { readonly version?: number | undefined; readonly most?: number | undefined },
+) => Records;
+
+/** A page as it will be written, with what it says about progress. */
+type Transcript = Pick<Page, 'readDownTo'> & { readonly records: Records };
 
 export type SyncInput = {
   readonly plans: readonly PlannedStream[];
@@ -21,8 +35,8 @@ export type SyncInput = {
   readonly readPages: ReadPages;
   /** Statistics that spare requests, where there are any. */
   readonly activeSince?: ActiveSince;
-  /** The record function of a stream, made once per stream. */
-  readonly shapeOf: (plan: PlannedStream) => Shape;
+  /** What turns a stream's pages into lines; made once per stream. */
+  readonly transcribeOf: (plan: PlannedStream) => Transcribe;
   readonly ledger: Ledger;
   readonly bounds: Bounds;
   /** How many reads run ahead of the output. */
@@ -46,13 +60,13 @@ const MOST_SILENT_READS = 3;
  * for; only then do bookmarks move. Parts that fail are skipped and returned at the end; a refused token or an
  * unreachable server ends the run with an error.
  */
-export async function* sync(input: SyncInput): AsyncGenerator<readonly Message[], readonly Failure[]> {
+export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[], readonly Failure[]> {
   const { ledger, log, isTest } = input;
   const versioning = isTest ? undefined : input.versioning;
   const failures: Failure[] = [];
   /** Streams and partitions that nothing more is read of. */
   const over = new Set<string>();
-  const shapes = new Map<PlannedStream, Shape>();
+  const transcribers = new Map<PlannedStream, Transcribe>();
   let silentReads = 0;
   let writtenVersion = ledger.version();
   let writtenMs = input.now();
@@ -64,13 +78,21 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Message[]
   };
   const isStateNew = (): boolean => ledger.version() !== writtenVersion;
   const isOver = (job: ReadJob): boolean => over.has(job.plan.stream) || over.has(partOf(job));
-  const open = (job: Job): AsyncIterable<Page> =>
-    job.kind === 'read' && !isOver(job)
-      ? input.readPages(job.plan.definition, {
-          partition: job.partition,
-          ...(job.span && { span: job.span }),
-        })
-      : nothing();
+  const transcribe = (plan: PlannedStream): Transcribe => {
+    const known = transcribers.get(plan) ?? input.transcribeOf(plan);
+    transcribers.set(plan, known);
+    return known;
+  };
+  /** Pages become lines as they arrive: what waits for its turn is text. */
+  async function* open(job: Job): AsyncGenerator<Transcript> {
+    if (job.kind !== 'read' || isOver(job)) return;
+    const { plan, partition, span } = job;
+    const options = { version: tableVersion(plan, versioning), most: isTest ? 1 : undefined };
+    for await (const page of input.readPages(plan.definition, { partition, ...(span && { span }) })) {
+      const records = transcribe(plan)(page, partition.scope, options);
+      yield { records, ...(page.readDownTo !== undefined && { readDownTo: page.readDownTo }) };
+    }
+  }
   const fail = (stream: string, label: string, reason: unknown): void => {
     const error = partialFailure(reason);
     silentReads = error.status === 0 ? silentReads + 1 : 0;
@@ -96,7 +118,6 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Message[]
         break;
       case 'begin':
         yield [schemaOf(plan)];
-        shapes.set(plan, input.shapeOf(plan));
         if (job.quiet > 0) {
           log.info(
             `${job.quiet} of ${job.list.partitions.length} projects had no new ${plan.stream} by Sentry's statistics; they are not read and their bookmarks stay`,
@@ -117,17 +138,16 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Message[]
       case 'read':
         if (isOver(job)) break;
         try {
-          for await (const page of items) {
-            const messages = recordsOf(page, job, shapes.get(plan), tableVersion(plan, versioning), input);
-            if (messages.length > 0) yield messages;
-            input.onRecords(plan.stream, messages.length);
+          for await (const { records, readDownTo } of items) {
+            if (records.count > 0) yield [records];
+            input.onRecords(plan.stream, records.count);
             silentReads = 0;
             if (isTest) {
-              if (messages.length === 0) continue;
+              if (records.count === 0) continue;
               over.add(plan.stream);
               break;
             }
-            note(job, page, ledger);
+            note(job, readDownTo, ledger);
             if (isStateNew() && input.now() - writtenMs >= STATE_INTERVAL_MS) yield state();
           }
         } catch (error) {
@@ -145,8 +165,6 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Message[]
   return failures;
 }
 
-async function* nothing(): AsyncGenerator<never> {}
-
 function partOf(job: ReadJob): string {
   return `${job.plan.stream}/${job.partition.id}`;
 }
@@ -162,38 +180,15 @@ export function schemaOf(plan: PlannedStream): Message {
   };
 }
 
-function recordsOf(
-  page: Page,
-  job: ReadJob,
-  shape: Shape | undefined,
-  version: number | undefined,
-  input: SyncInput,
-): Message[] {
-  const { stream } = job.plan;
-  const time_extracted = new Date(input.now()).toISOString();
-  const messages: Message[] = [];
-  for (const raw of page.records) {
-    const record = shape?.(raw, job.partition.scope, page.clean);
-    if (record === undefined) continue;
-    messages.push(
-      version === undefined
-        ? { type: 'RECORD', stream, record, time_extracted }
-        : { type: 'RECORD', stream, record, version, time_extracted },
-    );
-    if (input.isTest) break;
-  }
-  return messages;
-}
-
 /** Moves the bookmark of a partition down to where this page ends. */
-function note(job: ReadJob, page: Page, ledger: Ledger): void {
-  if (job.progress === undefined || page.readDownTo === undefined) return;
+function note(job: ReadJob, readDownTo: Instant | undefined, ledger: Ledger): void {
+  if (job.progress === undefined || readDownTo === undefined) return;
   const { read, refreshes } = job.progress;
   const book = bookOf(job.plan);
   const before = ledger.standing(book, job.partition);
-  const isDone = page.readDownTo <= read.span[0];
+  const isDone = readDownTo <= read.span[0];
   ledger.record(book, job.partition, {
-    progress: advance(before.progress, read, page.readDownTo),
+    progress: advance(before.progress, read, readDownTo),
     refreshed: isDone && refreshes !== undefined ? refreshes : before.refreshed,
   });
 }

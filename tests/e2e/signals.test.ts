@@ -128,9 +128,11 @@ describe.each([
     await said(child, 'Received');
     for (const next of [name, 'SIGTERM', 'SIGINT'] as const) child.kill(next);
     const stopped = await done;
-    expect(stopped.code).toBe(exitCode);
     expect(stopped.messages.at(-1)?.type).toBe('STATE');
     expect(stopped.stderr.match(/Received SIG/g)).toEqual(['Received SIG']);
+    expect(stopped.stderr.trimEnd().split('\n').at(-1)).toContain(`Stopped by ${name}`);
+    // Node.js stops listening some milliseconds before the process is gone: a signal may meet it there.
+    expect([exitCode, null]).toContain(stopped.code);
   });
 
   it('writes nothing when nothing was known yet', async () => {

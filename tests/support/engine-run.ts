@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../src/json.ts';
-import type { Message } from '../../src/singer/message.ts';
 import type { StreamDefinition } from '../../src/streams/definition.ts';
 import type { Bounds } from '../../src/sync/bounds.ts';
-import { type Failure, type SyncInput, sync } from '../../src/sync/engine.ts';
+import { type Failure, type Output, type SyncInput, sync } from '../../src/sync/engine.ts';
 import { createLedger } from '../../src/sync/ledger.ts';
 import type { Page, Partition, PartitionList, Slice } from '../../src/sync/partition.ts';
 import type { PlannedStream } from '../../src/sync/plan.ts';
 import { normaliseState } from '../../src/sync/state.ts';
 import { organizationPartition, planned, projectPartition, stamp } from './builders.ts';
+import { type Message, messagesOf, plainTranscribe } from './messages.ts';
 import { type RecordingLog, recordingLog } from './recording-log.ts';
 
 export type SourceRow = { readonly partition: string; readonly id: string; readonly second: number };
@@ -35,7 +35,7 @@ export type EngineRun = {
   readonly log: RecordingLog;
   readonly counts: Map<string, number>;
   readonly slices: readonly string[];
-  readonly batches: AsyncGenerator<readonly Message[], readonly Failure[]>;
+  readonly batches: AsyncGenerator<readonly Output[], readonly Failure[]>;
 };
 
 /** Starts the engine on rows in memory; organization 1 has one project for every partition named in the rows. */
@@ -44,6 +44,10 @@ export function engineRun(options: RunOptions): EngineRun {
   const counts = new Map<string, number>();
   const slices: string[] = [];
   let ms = Date.parse('2026-06-01T12:00:00Z');
+  const now = (): number => {
+    ms += options.tickMs ?? 0;
+    return ms;
+  };
   const input: SyncInput = {
     plans: options.definitions.map((definition) => (options.plan ?? planned)(definition)),
     listPartitions:
@@ -52,7 +56,8 @@ export function engineRun(options: RunOptions): EngineRun {
       slices.push(`${definition.tapStreamId}/${slice.partition.id} ${slice.span?.join('-') ?? 'all'}`);
       return pagesOf(options, definition, slice);
     },
-    shapeOf: () => (raw) => (raw['id'] === 'without key' ? undefined : raw),
+    transcribeOf: ({ stream }) =>
+      plainTranscribe(stream, now, (raw) => (raw['id'] === 'without key' ? undefined : raw)),
     ledger: createLedger(normaliseState(options.state ?? {}, options.definitions), {
       startDate: options.bounds.startDate,
       severalOrganizations: false,
@@ -61,10 +66,7 @@ export function engineRun(options: RunOptions): EngineRun {
     bounds: options.bounds,
     width: options.width ?? 3,
     isTest: options.isTest ?? false,
-    now: () => {
-      ms += options.tickMs ?? 0;
-      return ms;
-    },
+    now,
     log,
     onRecords: (stream, count) => {
       counts.set(stream, (counts.get(stream) ?? 0) + count);
@@ -81,7 +83,7 @@ export async function complete(
   for (;;) {
     const next = await run.batches.next();
     if (next.done) return { messages, failures: next.value };
-    messages.push(...next.value);
+    messages.push(...messagesOf(next.value));
   }
 }
 

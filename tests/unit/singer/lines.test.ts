@@ -21,14 +21,9 @@ describe('messageLine', () => {
 describe('recordLines', () => {
   it('equals the message written whole', () => {
     const format = recordLines('issues');
-    const message = {
-      type: 'RECORD',
-      stream: 'issues',
-      record: { id: '1', title: 'a\n"b"' },
-      version: 7,
-      time_extracted: TIME,
-    } as const;
-    expect(format(message.record, TIME, 7).line).toBe(messageLine(message));
+    const record = { id: '1', title: 'a\n"b"' };
+    const message = { type: 'RECORD', stream: 'issues', record, version: 7, time_extracted: TIME };
+    expect(format(record, TIME, 7).line).toBe(`${JSON.stringify(message)}\n`);
   });
 
   it('follows a change of time and version', () => {

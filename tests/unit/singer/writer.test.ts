@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { OutputClosedError } from '../../../src/errors.ts';
+import { recordLines } from '../../../src/singer/lines.ts';
 import { createWriter, type Writer } from '../../../src/singer/writer.ts';
 import { parseMessage } from '../../support/singer-parser.ts';
 
@@ -30,8 +31,16 @@ function failing(code: string): Writable {
   });
 }
 
+const lineOf = recordLines('issues');
+const recordsOf = (...ids: readonly (number | string)[]) =>
+  ({
+    type: 'RECORDS',
+    stream: 'issues',
+    count: ids.length,
+    text: ids.map((id) => lineOf({ id: String(id) }, TIME).line).join(''),
+  }) as const;
 const record = async (writer: Writer, id: number | string): Promise<void> => {
-  await writer.writeRecord('issues', { id: String(id) }, TIME);
+  await writer.write(recordsOf(id));
 };
 
 describe('createWriter', () => {
@@ -72,11 +81,12 @@ describe('createWriter', () => {
     expect(chunks).toHaveLength(1);
   });
 
-  it('treats a RECORD message like any other record', async () => {
+  it('waits for the first record when a page has none', async () => {
     const { stdout, chunks } = reader();
-    const message = { type: 'RECORD', stream: 'issues', record: { id: '1' }, time_extracted: TIME } as const;
-    await createWriter(stdout).write(message);
-    expect(chunks).toHaveLength(1);
+    const writer = createWriter(stdout);
+    await writer.write(recordsOf());
+    await record(writer, 1);
+    expect(chunks).toEqual([recordsOf(1).text]);
   });
 
   it('hands over what it gathered at every STATE', async () => {
@@ -159,7 +169,7 @@ describe('createWriter', () => {
     stdout.destroy();
     await expect(waiting).rejects.toBeInstanceOf(OutputClosedError);
     await expect(writer.write(state(2))).rejects.toBeInstanceOf(OutputClosedError);
-    await expect(writer.writeRecord('issues', {}, TIME)).rejects.toBeInstanceOf(OutputClosedError);
+    await expect(writer.write(recordsOf(1))).rejects.toBeInstanceOf(OutputClosedError);
     await expect(writer.flush()).rejects.toBeInstanceOf(OutputClosedError);
     await expect(writer.end()).rejects.toBeInstanceOf(OutputClosedError);
   });
@@ -175,14 +185,5 @@ describe('createWriter', () => {
     const writer = createWriter(failing('ENOSPC'));
     await Promise.allSettled([writer.write(state(1))]);
     await expect(writer.end()).rejects.toThrow('Standard output cannot be written: write ENOSPC.');
-  });
-
-  it('reports records that it had to cut', async () => {
-    const { stdout, chunks } = reader();
-    const cuts: [string, number][] = [];
-    const writer = createWriter(stdout, { limitBytes: 2000, onCut: (...cut) => cuts.push(cut) });
-    await writer.writeRecord('events', { id: '1', message: 'x'.repeat(5000) }, TIME);
-    expect(cuts).toEqual([['events', 1]]);
-    expect(chunks.join('').length).toBeLessThan(2000);
   });
 });

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { discover } from '../../../src/discovery/discover.ts';
 import { ApiError, AuthError } from '../../../src/errors.ts';
 import type { Logger } from '../../../src/log.ts';
-import type { Message } from '../../../src/singer/message.ts';
 import { events } from '../../../src/streams/events.ts';
 import { STREAMS } from '../../../src/streams/index.ts';
 import { issues } from '../../../src/streams/issues.ts';
@@ -13,6 +12,7 @@ import { createLedger } from '../../../src/sync/ledger.ts';
 import type { Page, ReadPages } from '../../../src/sync/partition.ts';
 import { planStreams } from '../../../src/sync/plan.ts';
 import { activation, tableVersion } from '../../../src/sync/table-version.ts';
+import { type Message, messagesOf, plainTranscribe } from '../../support/messages.ts';
 
 const VERSION = 1_780_000_000;
 const RUN = { version: VERSION, isFiltered: false, isStopping: () => false };
@@ -101,7 +101,7 @@ async function run(own: Partial<SyncInput>): Promise<readonly Message[]> {
       })),
     }),
     readPages: () => onePage(),
-    shapeOf: () => (raw) => raw,
+    transcribeOf: ({ stream }) => plainTranscribe(stream, () => 0),
     ledger: createLedger(
       { bookmarks: {} },
       { startDate: 0, severalOrganizations: true, reading: { now: VERSION, warn: silence } },
@@ -117,7 +117,7 @@ async function run(own: Partial<SyncInput>): Promise<readonly Message[]> {
   });
   const messages: Message[] = [];
   try {
-    for await (const batch of batches) messages.push(...batch);
+    for await (const batch of batches) messages.push(...messagesOf(batch));
   } catch (error) {
     if (!(error instanceof AuthError)) throw error;
   }

@@ -8,6 +8,7 @@ import { createLedger } from '../../../src/sync/ledger.ts';
 import type { Partition } from '../../../src/sync/partition.ts';
 import { organizationPartition, planned, projectPartition } from '../../support/builders.ts';
 import { brief } from '../../support/engine-run.ts';
+import { messagesOf, plainTranscribe } from '../../support/messages.ts';
 import { recordingLog } from '../../support/recording-log.ts';
 
 const ORGANIZATIONS = ['1', '2', '3'].map((id) => ({ id, slug: `org-${id}`, root: 'r' }));
@@ -30,7 +31,7 @@ function start(isTest: boolean) {
     },
     readPages: (definition, { partition, span }) =>
       index.readPlace(definition, { organization: organizationOf(partition) }, span),
-    shapeOf: () => (raw) => raw,
+    transcribeOf: ({ stream }) => plainTranscribe(stream, () => 0),
     ledger: createLedger(
       { bookmarks: {} },
       { startDate: 0, severalOrganizations: true, reading: { now: 100, warn: () => {} } },
@@ -49,7 +50,7 @@ async function yielded(batches: ReturnType<typeof sync>): Promise<{ words: strin
   const words: string[] = [];
   let isOver = false;
   const reading = (async () => {
-    for await (const batch of batches) words.push(...batch.map(brief));
+    for await (const batch of batches) words.push(...messagesOf(batch).map(brief));
     isOver = true;
   })();
   for (let turn = 0; turn < 5_000 && !isOver; turn += 1) await Promise.resolve();

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isJsonObject, type JsonObject } from '../../../src/json.ts';
-import type { Message } from '../../../src/singer/message.ts';
 import { events } from '../../../src/streams/events.ts';
 import { issues } from '../../../src/streams/issues.ts';
 import { releases } from '../../../src/streams/releases.ts';
@@ -15,6 +14,7 @@ import {
   type Source,
   type SourceRow,
 } from '../../support/engine-run.ts';
+import { type Message, messagesOf } from '../../support/messages.ts';
 
 const START = at('2026-05-01');
 const LENGTH = 40;
@@ -111,7 +111,7 @@ describe('a run whose reader goes away at any moment', () => {
         for (let batch = 0; batch <= stopAfter; batch += 1) {
           const next = await first.batches.next();
           if (next.done) break;
-          given.push(...next.value);
+          given.push(...messagesOf(next.value));
         }
         const state = given.findLast((message) => message.type === 'STATE');
         if (state?.type !== 'STATE') throw new Error('There was no STATE.');

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../src/errors.ts';
 import type { JsonObject } from '../../../src/json.ts';
-import type { Message } from '../../../src/singer/message.ts';
 import { events } from '../../../src/streams/events.ts';
 import { issues } from '../../../src/streams/issues.ts';
 import { teams } from '../../../src/streams/teams.ts';
@@ -9,6 +8,7 @@ import { schemaOf } from '../../../src/sync/engine.ts';
 import { formatInstant } from '../../../src/time.ts';
 import { at, planned } from '../../support/builders.ts';
 import { brief, complete, engineRun, type RunOptions, type SourceRow } from '../../support/engine-run.ts';
+import type { Message } from '../../support/messages.ts';
 
 const START = at('2026-05-01');
 const BOUNDS = {

@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import type { JsonObject } from '../../src/json.ts';
+import { createTranscribe, type TranscribeOptions } from '../../src/transcribe.ts';
+import { type Message, messagesOf } from '../support/messages.ts';
+
+const SCOPE = { organizationId: '1', organizationSlug: 'acme' };
+const page = (...records: readonly JsonObject[]) => ({ records, clean: true });
+const transcribe = (options: Partial<TranscribeOptions> = {}) =>
+  createTranscribe('issues', (raw) => (raw['id'] === undefined ? undefined : raw), {
+    now: () => Date.parse('2026-06-01T12:00:00.5Z'),
+    ...options,
+  });
+const idsIn = (messages: readonly Message[]): readonly unknown[] =>
+  messages.map((message) => message.type === 'RECORD' && message.record['id']);
+
+describe('the lines of a page', () => {
+  it('are its records in order, each with the time the page was read at', () => {
+    const records = transcribe()(page({ id: '2' }, { id: '1' }), SCOPE, {});
+    expect(records).toMatchObject({ type: 'RECORDS', stream: 'issues', count: 2 });
+    expect(messagesOf([records])).toEqual(
+      ['2', '1'].map((id) => ({
+        type: 'RECORD',
+        stream: 'issues',
+        record: { id },
+        time_extracted: '2026-06-01T12:00:00.500Z',
+      })),
+    );
+  });
+
+  it('carry the version of the table where there is one', () => {
+    const [message] = messagesOf([transcribe()(page({ id: '1' }), SCOPE, { version: 7 })]);
+    expect(message).toMatchObject({ version: 7 });
+  });
+
+  it('leave out records without a key and do not count them', () => {
+    const records = transcribe()(page({ id: '1' }, {}, { id: '2' }), SCOPE, {});
+    expect(records.count).toBe(2);
+    expect(idsIn(messagesOf([records]))).toEqual(['1', '2']);
+  });
+
+  it('end after as many records as are wanted, whatever was left out before', () => {
+    const records = transcribe()(page({}, { id: '1' }, { id: '2' }), SCOPE, { most: 1 });
+    expect(idsIn(messagesOf([records]))).toEqual(['1']);
+  });
+
+  it('are none for a page without records', () => {
+    expect(transcribe()(page(), SCOPE, {})).toEqual({
+      type: 'RECORDS',
+      stream: 'issues',
+      count: 0,
+      text: '',
+    });
+  });
+
+  it('are short enough, and what was cut is told', () => {
+    const cuts: number[] = [];
+    const records = transcribe({ limitBytes: 2000, onCut: (values) => cuts.push(values) })(
+      page({ id: '1', message: 'x'.repeat(5000) }, { id: '2' }),
+      SCOPE,
+      {},
+    );
+    expect(cuts).toEqual([1]);
+    expect(records.text.length).toBeLessThan(2200);
+    expect(idsIn(messagesOf([records]))).toEqual(['1', '2']);
+  });
+});
