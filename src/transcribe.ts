@@ -13,18 +13,16 @@ export type TranscribeOptions = {
 
 /** Makes the function that turns the pages of a stream into the lines of their RECORD messages. */
 export function createTranscribe(stream: string, shape: Shape, options: TranscribeOptions): Transcribe {
-  const format = recordLines(stream, options.limitBytes);
   return (page, scope, { version, most = Number.POSITIVE_INFINITY }): Records => {
-    const time = new Date(options.now()).toISOString();
-    const lines: string[] = [];
+    const timeExtracted = new Date(options.now()).toISOString();
+    const lines = recordLines(stream, { timeExtracted, version, limitBytes: options.limitBytes });
     for (const raw of page.records) {
-      if (lines.length >= most) break;
+      if (lines.count() >= most) break;
       const record = shape(raw, scope, page.clean);
       if (record === undefined) continue;
-      const { line, cut } = format(record, time, version);
+      const cut = lines.add(record);
       if (cut > 0) options.onCut?.(cut);
-      lines.push(line);
     }
-    return { type: 'RECORDS', stream, count: lines.length, text: lines.join('') };
+    return { type: 'RECORDS', stream, count: lines.count(), text: lines.text() };
   };
 }

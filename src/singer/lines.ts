@@ -8,12 +8,14 @@ export const LONGEST_LINE_BYTES = 4 * 1024 * 1024;
 /** A UTF-16 unit is at most three bytes of UTF-8. */
 const MOST_BYTES_PER_UNIT = 3;
 
-/** Formats one RECORD line of a stream; `cut` is how many of its values were shortened. */
-export type RecordLine = (
-  record: JsonObject,
-  timeExtracted: string,
-  version?: number,
-) => { readonly line: string; readonly cut: number };
+/** RECORD messages of one stream that were extracted at the same time. */
+export type RecordLines = {
+  /** Adds a record. @returns how many of its values were cut because the line was too long */
+  readonly add: (record: JsonObject) => number;
+  readonly count: () => number;
+  /** All lines, each with its line feed. */
+  readonly text: () => string;
+};
 
 /** A message as a line of compact JSON, with its line feed. */
 export function messageLine(message: Message): string {
@@ -21,29 +23,36 @@ export function messageLine(message: Message): string {
 }
 
 /**
- * Prepares the formatting of a stream's records: what is the same in each of them is made once.
- * @param limitBytes a longer line is shortened by cutting its longest values
+ * Gathers the lines of a page's records. What is the same around each of them is put there only once, by joining.
+ * @param common.timeExtracted RFC 3339, UTC  @param common.version of the table, where it has one
+ * @param common.limitBytes a longer line is shortened by cutting its longest values
  */
-export function recordLines(stream: string, limitBytes: number = LONGEST_LINE_BYTES): RecordLine {
-  const prefix = `{"type":"RECORD","stream":${JSON.stringify(stream)},"record":`;
-  let tail = '';
-  let tailOf: readonly unknown[] = [];
-  return (record, timeExtracted, version) => {
-    if (tailOf[0] !== timeExtracted || tailOf[1] !== version) {
-      tail = ending(timeExtracted, version);
-      tailOf = [timeExtracted, version];
-    }
-    const line = prefix + JSON.stringify(record) + tail;
-    if (line.length * MOST_BYTES_PER_UNIT <= limitBytes || Buffer.byteLength(line) <= limitBytes) {
-      return { line, cut: 0 };
-    }
-    const room = limitBytes - Buffer.byteLength(prefix) - Buffer.byteLength(tail);
-    const small = shrink(record, room);
-    return { line: prefix + JSON.stringify(small.record) + tail, cut: small.cut };
-  };
-}
-
-function ending(timeExtracted: string, version: number | undefined): string {
+export function recordLines(
+  stream: string,
+  common: {
+    readonly timeExtracted: string;
+    readonly version?: number | undefined;
+    readonly limitBytes?: number | undefined;
+  },
+): RecordLines {
+  const { timeExtracted, version, limitBytes = LONGEST_LINE_BYTES } = common;
+  const before = `{"type":"RECORD","stream":${JSON.stringify(stream)},"record":`;
   const versionPart = version === undefined ? '' : `,"version":${version}`;
-  return `${versionPart},"time_extracted":${JSON.stringify(timeExtracted)}}\n`;
+  const after = `${versionPart},"time_extracted":${JSON.stringify(timeExtracted)}}\n`;
+  const room = limitBytes - Buffer.byteLength(before) - Buffer.byteLength(after);
+  const records: string[] = [];
+  return {
+    add: (record) => {
+      const json = JSON.stringify(record);
+      if (json.length * MOST_BYTES_PER_UNIT <= room || Buffer.byteLength(json) <= room) {
+        records.push(json);
+        return 0;
+      }
+      const small = shrink(record, room);
+      records.push(JSON.stringify(small.record));
+      return small.cut;
+    },
+    count: () => records.length,
+    text: () => (records.length === 0 ? '' : before + records.join(after + before) + after),
+  };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { JsonObject } from '../../../src/json.ts';
 import { LONGEST_LINE_BYTES, messageLine, recordLines } from '../../../src/singer/lines.ts';
 import { parseMessage } from '../../support/singer-parser.ts';
 
@@ -18,28 +19,43 @@ describe('messageLine', () => {
   });
 });
 
+const lineOf = (record: JsonObject, version?: number): string => {
+  const lines = recordLines('issues', { timeExtracted: TIME, version });
+  lines.add(record);
+  return lines.text();
+};
+
 describe('recordLines', () => {
-  it('equals the message written whole', () => {
-    const format = recordLines('issues');
-    const record = { id: '1', title: 'a\n"b"' };
-    const message = { type: 'RECORD', stream: 'issues', record, version: 7, time_extracted: TIME };
-    expect(format(record, TIME, 7).line).toBe(`${JSON.stringify(message)}\n`);
+  it('equals the messages written whole, a line each', () => {
+    const records = [{ id: '1', title: 'a\n"b"' }, { id: '2' }, { id: '3' }];
+    const lines = recordLines('issues', { timeExtracted: TIME, version: 7 });
+    for (const record of records) lines.add(record);
+    const whole = records.map((record) =>
+      JSON.stringify({ type: 'RECORD', stream: 'issues', record, version: 7, time_extracted: TIME }),
+    );
+    expect(lines.count()).toBe(3);
+    expect(lines.text()).toBe(`${whole.join('\n')}\n`);
   });
 
-  it('follows a change of time and version', () => {
-    const format = recordLines('issues');
-    format({ id: '1' }, TIME, 7);
-    expect(JSON.parse(format({ id: '2' }, '2025-04-13T00:00:00.000000Z').line)).toEqual({
+  it('are no text at all without records', () => {
+    expect(recordLines('issues', { timeExtracted: TIME }).text()).toBe('');
+  });
+
+  it('leave out the version where there is none', () => {
+    expect(JSON.parse(lineOf({ id: '2' }))).toEqual({
       type: 'RECORD',
       stream: 'issues',
       record: { id: '2' },
-      time_extracted: '2025-04-13T00:00:00.000000Z',
+      time_extracted: TIME,
     });
   });
 
-  it('is read by singer-node', () => {
-    const parsed = parseMessage(recordLines('issues')({ id: '1' }, TIME).line);
-    expect(parsed).toMatchObject({ type: 'RECORD', stream: 'issues', record: { id: '1' } });
+  it('are read by singer-node', () => {
+    expect(parseMessage(lineOf({ id: '1' }))).toMatchObject({
+      type: 'RECORD',
+      stream: 'issues',
+      record: { id: '1' },
+    });
   });
 
   it.each([
@@ -47,7 +63,9 @@ describe('recordLines', () => {
     ['three-byte characters', '中'.repeat(1_500_000)],
     ['characters that JSON escapes', '\u0001'.repeat(800_000)],
   ])('keeps a line of %s under the limit', (_name, text) => {
-    const { line, cut } = recordLines('events')({ eventID: 'e', message: text }, TIME);
+    const lines = recordLines('events', { timeExtracted: TIME });
+    const cut = lines.add({ eventID: 'e', message: text });
+    const line = lines.text();
     expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LONGEST_LINE_BYTES);
     expect(cut).toBe(1);
     expect(JSON.parse(line)).toMatchObject({ record: { eventID: 'e' }, time_extracted: TIME });
@@ -55,6 +73,6 @@ describe('recordLines', () => {
 
   it('does not touch a line that only looks long by its number of characters', () => {
     const text = 'x'.repeat(LONGEST_LINE_BYTES - 1000);
-    expect(recordLines('events')({ eventID: 'e', message: text }, TIME).cut).toBe(0);
+    expect(recordLines('events', { timeExtracted: TIME }).add({ eventID: 'e', message: text })).toBe(0);
   });
 });

@@ -31,14 +31,11 @@ function failing(code: string): Writable {
   });
 }
 
-const lineOf = recordLines('issues');
-const recordsOf = (...ids: readonly (number | string)[]) =>
-  ({
-    type: 'RECORDS',
-    stream: 'issues',
-    count: ids.length,
-    text: ids.map((id) => lineOf({ id: String(id) }, TIME).line).join(''),
-  }) as const;
+const recordsOf = (...ids: readonly (number | string)[]) => {
+  const lines = recordLines('issues', { timeExtracted: TIME });
+  for (const id of ids) lines.add({ id: String(id) });
+  return { type: 'RECORDS', stream: 'issues', count: ids.length, text: lines.text() } as const;
+};
 const record = async (writer: Writer, id: number | string): Promise<void> => {
   await writer.write(recordsOf(id));
 };
