@@ -23,6 +23,6 @@ export function createTranscribe(stream: string, shape: Shape, options: Transcri
       const cut = lines.add(record);
       if (cut > 0) options.onCut?.(cut);
     }
-    return { type: 'RECORDS', stream, count: lines.count(), text: lines.text() };
+    return { type: 'RECORDS', stream, count: lines.count(), texts: lines.texts() };
   };
 }

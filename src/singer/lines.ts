@@ -8,13 +8,16 @@ export const LONGEST_LINE_BYTES = 4 * 1024 * 1024;
 /** A UTF-16 unit is at most three bytes of UTF-8. */
 const MOST_BYTES_PER_UNIT = 3;
 
+/** Texts are joined up to about this many characters: V8 keeps longer ones apart and lets go of them late. */
+const LONG_TEXT = 48 * 1024;
+
 /** RECORD messages of one stream that were extracted at the same time. */
 export type RecordLines = {
   /** Adds a record. @returns how many of its values were cut because the line was too long */
   readonly add: (record: JsonObject) => number;
   readonly count: () => number;
-  /** All lines, each with its line feed. */
-  readonly text: () => string;
+  /** All lines in order, each with its line feed, in texts of whole lines. */
+  readonly texts: () => readonly string[];
 };
 
 /** A message as a line of compact JSON, with its line feed. */
@@ -40,19 +43,36 @@ export function recordLines(
   const versionPart = version === undefined ? '' : `,"version":${version}`;
   const after = `${versionPart},"time_extracted":${JSON.stringify(timeExtracted)}}\n`;
   const room = limitBytes - Buffer.byteLength(before) - Buffer.byteLength(after);
-  const records: string[] = [];
+  const texts: string[] = [];
+  let records: string[] = [];
+  let characters = 0;
+  let count = 0;
+  const join = (): void => {
+    if (records.length > 0) texts.push(before + records.join(after + before) + after);
+    records = [];
+    characters = 0;
+  };
+  const keep = (json: string): void => {
+    records.push(json);
+    count += 1;
+    characters += json.length;
+    if (characters >= LONG_TEXT) join();
+  };
   return {
     add: (record) => {
       const json = JSON.stringify(record);
       if (json.length * MOST_BYTES_PER_UNIT <= room || Buffer.byteLength(json) <= room) {
-        records.push(json);
+        keep(json);
         return 0;
       }
       const small = shrink(record, room);
-      records.push(JSON.stringify(small.record));
+      keep(JSON.stringify(small.record));
       return small.cut;
     },
-    count: () => records.length,
-    text: () => (records.length === 0 ? '' : before + records.join(after + before) + after),
+    count: () => count,
+    texts: () => {
+      join();
+      return texts;
+    },
   };
 }

@@ -19,7 +19,8 @@ export type Records = {
   readonly type: 'RECORDS';
   readonly stream: string;
   readonly count: number;
-  readonly text: string;
+  /** In order; each holds whole lines. */
+  readonly texts: readonly string[];
 };
 
 /** `value` is the whole state, every time: targets replace what they stored before. */

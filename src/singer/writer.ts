@@ -67,14 +67,19 @@ export function createWriter(stdout: Writable): Writer {
   };
 
   /** The first records go out at once: whoever watches the pipe sees that it works. */
-  const addRecords = ({ text, count }: Records): Promise<void> | undefined => {
-    const isFirst = !hasWrittenRecord && count > 0;
-    hasWrittenRecord ||= isFirst;
-    return add(text, isFirst);
+  const addTexts = (texts: readonly string[], from = 0): Promise<void> | undefined => {
+    for (const [at, text] of texts.entries()) {
+      if (at < from) continue;
+      const isFirst = !hasWrittenRecord;
+      hasWrittenRecord = true;
+      const waiting = add(text, isFirst);
+      if (waiting !== undefined) return waiting.then(() => addTexts(texts, at + 1));
+    }
+    return undefined;
   };
 
   const write: Writer['write'] = (output) =>
-    output.type === 'RECORDS' ? addRecords(output) : add(messageLine(output), output.type === 'STATE');
+    output.type === 'RECORDS' ? addTexts(output.texts) : add(messageLine(output), output.type === 'STATE');
 
   const end = async (): Promise<void> => {
     await flush();

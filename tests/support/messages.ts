@@ -19,7 +19,8 @@ export type Message = OtherMessage | RecordMessage;
 export function messagesOf(outputs: readonly Output[]): readonly Message[] {
   return outputs.flatMap((output): readonly Message[] =>
     output.type === 'RECORDS'
-      ? output.text
+      ? output.texts
+          .join('')
           .trimEnd()
           .split('\n')
           .map((line) => JSON.parse(line) as RecordMessage)

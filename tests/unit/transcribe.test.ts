@@ -48,7 +48,7 @@ describe('the lines of a page', () => {
       type: 'RECORDS',
       stream: 'issues',
       count: 0,
-      text: '',
+      texts: [],
     });
   });
 
@@ -60,7 +60,7 @@ describe('the lines of a page', () => {
       {},
     );
     expect(cuts).toEqual([1]);
-    expect(records.text.length).toBeLessThan(2200);
+    expect(records.texts.join('').length).toBeLessThan(2200);
     expect(idsIn(messagesOf([records]))).toEqual(['1', '2']);
   });
 });

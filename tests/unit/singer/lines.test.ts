@@ -22,7 +22,7 @@ describe('messageLine', () => {
 const lineOf = (record: JsonObject, version?: number): string => {
   const lines = recordLines('issues', { timeExtracted: TIME, version });
   lines.add(record);
-  return lines.text();
+  return lines.texts().join('');
 };
 
 describe('recordLines', () => {
@@ -34,11 +34,23 @@ describe('recordLines', () => {
       JSON.stringify({ type: 'RECORD', stream: 'issues', record, version: 7, time_extracted: TIME }),
     );
     expect(lines.count()).toBe(3);
-    expect(lines.text()).toBe(`${whole.join('\n')}\n`);
+    expect(lines.texts().join('')).toBe(`${whole.join('\n')}\n`);
+  });
+
+  it('come in several texts of whole lines when there is much of them', () => {
+    const lines = recordLines('issues', { timeExtracted: TIME });
+    const ids = Array.from({ length: 300 }, (_, n) => `${n}`.padEnd(500, '.'));
+    for (const id of ids) lines.add({ id });
+    const texts = lines.texts();
+    expect(texts.length).toBeGreaterThan(2);
+    expect(Math.max(...texts.map(({ length }) => length))).toBeLessThan(100_000);
+    expect(texts.filter((text) => !text.endsWith('\n'))).toEqual([]);
+    const messages = texts.join('').trimEnd().split('\n');
+    expect(messages.map((line) => JSON.parse(line).record.id)).toEqual(ids);
   });
 
   it('are no text at all without records', () => {
-    expect(recordLines('issues', { timeExtracted: TIME }).text()).toBe('');
+    expect(recordLines('issues', { timeExtracted: TIME }).texts()).toEqual([]);
   });
 
   it('leave out the version where there is none', () => {
@@ -65,7 +77,7 @@ describe('recordLines', () => {
   ])('keeps a line of %s under the limit', (_name, text) => {
     const lines = recordLines('events', { timeExtracted: TIME });
     const cut = lines.add({ eventID: 'e', message: text });
-    const line = lines.text();
+    const line = lines.texts().join('');
     expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LONGEST_LINE_BYTES);
     expect(cut).toBe(1);
     expect(JSON.parse(line)).toMatchObject({ record: { eventID: 'e' }, time_extracted: TIME });

@@ -34,7 +34,7 @@ function failing(code: string): Writable {
 const recordsOf = (...ids: readonly (number | string)[]) => {
   const lines = recordLines('issues', { timeExtracted: TIME });
   for (const id of ids) lines.add({ id: String(id) });
-  return { type: 'RECORDS', stream: 'issues', count: ids.length, text: lines.text() } as const;
+  return { type: 'RECORDS', stream: 'issues', count: ids.length, texts: lines.texts() } as const;
 };
 const record = async (writer: Writer, id: number | string): Promise<void> => {
   await writer.write(recordsOf(id));
@@ -83,7 +83,7 @@ describe('createWriter', () => {
     const writer = createWriter(stdout);
     await writer.write(recordsOf());
     await record(writer, 1);
-    expect(chunks).toEqual([recordsOf(1).text]);
+    expect(chunks).toEqual(recordsOf(1).texts);
   });
 
   it('hands over what it gathered at every STATE', async () => {
@@ -111,6 +111,31 @@ describe('createWriter', () => {
     await writer.write({ type: 'ACTIVATE_VERSION', stream: 'teams', version: 1 });
     await idle();
     expect(chunks).toHaveLength(1);
+  });
+
+  it('waits for a slow reader between the texts of a page, and loses none', async () => {
+    const stdout = new PassThrough({ highWaterMark: 16 });
+    const writer = createWriter(stdout);
+    const texts = Array.from({ length: 5 }, (_, n) => `${n}${'x'.repeat(70_000)}\n`);
+    const written = writer.write({ type: 'RECORDS', stream: 'issues', count: 5, texts });
+    await idle();
+    expect(stdout.writableLength + stdout.readableLength).toBeLessThan(150_000);
+    let received = '';
+    stdout.on('data', (chunk) => {
+      received += String(chunk);
+    });
+    await written;
+    await writer.end();
+    expect(received).toBe(texts.join(''));
+  });
+
+  it('tells of a reader that is gone once, however many texts a page has', async () => {
+    const stdout = new PassThrough();
+    const writer = createWriter(stdout);
+    stdout.destroy();
+    const records = { type: 'RECORDS', stream: 'issues', count: 2, texts: ['1\n', '2\n'] } as const;
+    await expect(writer.write(records)).rejects.toBeInstanceOf(OutputClosedError);
+    await idle();
   });
 
   it('waits for a slow reader', async () => {
