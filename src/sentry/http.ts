@@ -49,7 +49,11 @@ export function createSend(options: {
     // Unpacking a page at once costs half of what a chain of streams does.
     decompress: false,
     headers: { 'accept-encoding': 'gzip' },
+    mutableDefaults: true,
   });
+  // got spreads the options of its cache, which is off, into those of every request. Unless they are empty, V8 on
+  // Node.js 20 makes some thirty hidden classes anew each time: 12 KB that stay until the next full collection.
+  client.defaults.options.cacheOptions = {};
   const send: Send = (url, headers, signal) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) {
