@@ -20,13 +20,13 @@ export type Throughput = {
 
 const KINDS = [
   { name: 'summary events', stream: 'events', pattern: '/events/', world: { events: 100_000 }, share: 1 },
-  { name: 'full events', stream: 'events', pattern: '/events/', world: { events: 100_000 }, share: 0.2 },
+  { name: 'full events', stream: 'events', pattern: '/events/', world: { events: 100_000 }, share: 0.3 },
   {
     name: 'issues',
     stream: 'issues',
     pattern: '/issues/',
     world: { issues: 100_000, events: 1 },
-    share: 0.5,
+    share: 1,
   },
 ] as const;
 
