@@ -1,5 +1,5 @@
 import type { Clock } from '../time.ts';
-import { type Headers, readRateLimit } from './rate-limit.ts';
+import { type Headers, namesRateLimit, readRateLimit } from './rate-limit.ts';
 
 /**
  * Leave to send one request; `done` must be called when it has ended, with the headers if there were any, and
@@ -10,6 +10,8 @@ export type Pass = { readonly done: (headers?: Headers, isSuccess?: boolean) => 
 export type Gate = {
   /** Waits until the bucket and the whole client have room. `waited` hears of waits for a new window. */
   readonly enter: (bucket: string, signal: AbortSignal, waited: (ms: number) => void) => Promise<Pass>;
+  /** How many requests may be in flight in the bucket at once, as far as we know by now. */
+  readonly room: (bucket: string) => number;
   /** Nobody enters the bucket before this instant (epoch milliseconds on our clock). */
   readonly block: (bucket: string, untilMs: number) => void;
   /** The server's clock as well as we know it, in epoch milliseconds. */
@@ -17,9 +19,11 @@ export type Gate = {
 };
 
 type Bucket = {
+  /** What we allow before the server has said anything, and the most while it limits. */
   readonly mostInFlight: number;
+  /** What the server's answers in this bucket say; undefined before the first of them. */
+  allowed: number | undefined;
   inFlight: number;
-  concurrency: number;
   remaining: number;
   /** Epoch seconds on the server's clock. */
   reset: number;
@@ -44,16 +48,18 @@ export function createGate(options: {
   // How far our clock is ahead of the server's. `Date` has whole seconds, so each sample is too large by up to
   // a second: the smallest is the best, and it is never too small, so no wait ends early.
   let aheadMs = Number.POSITIVE_INFINITY;
+  // A server that limits says so with every answer, one that does not never does: what one bucket shows tells
+  // something of the others.
+  let general: 'unknown' | 'unlimited' | 'limited' = 'unknown';
   const ahead = (): number => (Number.isFinite(aheadMs) ? aheadMs : 0);
 
   const bucketOf = (name: string): Bucket => {
     let bucket = buckets.get(name);
     if (bucket === undefined) {
-      const most = options.firstConcurrency(name);
       bucket = {
-        mostInFlight: most,
+        mostInFlight: options.firstConcurrency(name),
+        allowed: undefined,
         inFlight: 0,
-        concurrency: most,
         remaining: Number.POSITIVE_INFINITY,
         reset: 0,
         blockedMs: 0,
@@ -63,8 +69,11 @@ export function createGate(options: {
     return bucket;
   };
 
+  const roomOf = (bucket: Bucket): number =>
+    bucket.allowed ?? (general === 'unlimited' ? options.concurrency : bucket.mostInFlight);
+
   const hasRoom = (bucket: Bucket): boolean =>
-    inFlight < options.concurrency && bucket.inFlight < bucket.concurrency;
+    inFlight < options.concurrency && bucket.inFlight < roomOf(bucket);
 
   /** Everybody with room may try again, in the order of arrival; who finds none queues again. */
   const wake = (): void => {
@@ -73,7 +82,7 @@ export function createGate(options: {
     for (const waiting of ready) waiting.open();
   };
 
-  const room = (bucket: Bucket, signal: AbortSignal): Promise<void> =>
+  const untilRoom = (bucket: Bucket, signal: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
       const abort = (): void => {
         queue = queue.filter((other) => other !== waiting);
@@ -92,11 +101,14 @@ export function createGate(options: {
     const date = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN;
     if (!Number.isNaN(date)) aheadMs = Math.min(aheadMs, clock.now() - date);
     const { remaining, reset, concurrentLimit } = readRateLimit(headers);
-    if (concurrentLimit !== undefined && concurrentLimit > 0) {
-      bucket.concurrency = Math.min(concurrentLimit, bucket.mostInFlight);
-    } else if (isSuccess && remaining === undefined && reset === undefined) {
+    if (namesRateLimit(headers)) {
+      general = 'limited';
+      const most = concurrentLimit !== undefined && concurrentLimit > 0 ? concurrentLimit : bucket.allowed;
+      bucket.allowed = Math.min(most ?? bucket.mostInFlight, bucket.mostInFlight);
+    } else if (isSuccess) {
       // Self-hosted servers limit nothing and say nothing. An error page of a proxy has no such headers either.
-      bucket.concurrency = options.concurrency;
+      bucket.allowed = options.concurrency;
+      if (general === 'unknown') general = 'unlimited';
     }
     if (remaining === undefined || reset === undefined || reset < bucket.reset) return;
     // Requests sent since the server counted this one are not in its figure yet.
@@ -124,7 +136,7 @@ export function createGate(options: {
         } else if (hasRoom(bucket)) {
           break;
         } else {
-          await room(bucket, signal);
+          await untilRoom(bucket, signal);
         }
       }
       inFlight += 1;
@@ -139,6 +151,7 @@ export function createGate(options: {
         },
       };
     },
+    room: (name) => Math.min(roomOf(bucketOf(name)), options.concurrency),
     block: (name, untilMs) => {
       const bucket = bucketOf(name);
       bucket.blockedMs = Math.max(bucket.blockedMs, untilMs);

@@ -21,6 +21,11 @@ export function readRateLimit(headers: Headers): RateLimit {
   };
 }
 
+/** True when an answer speaks of a rate limit at all, whatever it says. */
+export function namesRateLimit(headers: Headers): boolean {
+  return Object.keys(headers).some((name) => name.startsWith('x-sentry-rate-limit-'));
+}
+
 /** `Retry-After` as milliseconds from now: seconds or an HTTP date; undefined when absent or unreadable. */
 export function retryAfterMs(headers: Headers, serverNowMs: number): number | undefined {
   const value = one(headers['retry-after']);

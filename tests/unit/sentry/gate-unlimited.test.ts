@@ -7,8 +7,8 @@ const never = new AbortController().signal;
 function setUp() {
   const gate = createGate({ clock: fakeClock(), concurrency: 3, firstConcurrency: () => 1 });
   let entered = 0;
-  const enter = async (): Promise<Pass> => {
-    const pass = await gate.enter('b', never, () => {});
+  const enter = async (bucket = 'b'): Promise<Pass> => {
+    const pass = await gate.enter(bucket, never, () => {});
     entered += 1;
     return pass;
   };
@@ -19,7 +19,7 @@ function setUp() {
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
     return entered;
   };
-  return { enter, room };
+  return { gate, enter, room };
 }
 
 describe('a bucket that begins with one request at a time', () => {
@@ -53,5 +53,62 @@ describe('a bucket that begins with one request at a time', () => {
     (await enter()).done({}, true);
     (await enter()).done({ 'x-sentry-rate-limit-concurrentlimit': '1' }, true);
     expect(await room()).toBe(1);
+  });
+});
+
+describe('a bucket that has not been asked yet', () => {
+  const LIMITED = { 'x-sentry-rate-limit-concurrentlimit': 'None' };
+
+  it('has the configured room once any answer came without limits', async () => {
+    const { gate, enter } = setUp();
+    expect(gate.room('b')).toBe(1);
+    (await enter('other')).done({}, true);
+    expect(gate.room('b')).toBe(3);
+  });
+
+  it('learns nothing from an error page', async () => {
+    const { gate, enter } = setUp();
+    (await enter('other')).done({}, false);
+    expect(gate.room('b')).toBe(1);
+  });
+
+  it('loses that room for good with the first answer that speaks of limits, in whatever bucket', async () => {
+    const { gate, enter } = setUp();
+    (await enter('other')).done({}, true);
+    (await enter('third')).done(LIMITED, false);
+    expect(gate.room('b')).toBe(1);
+    (await enter('other')).done({}, true);
+    expect(gate.room('b')).toBe(1);
+  });
+});
+
+describe('a bucket that has answered', () => {
+  const LIMITED = { 'x-sentry-rate-limit-concurrentlimit': '1' };
+
+  it('keeps what it said itself', async () => {
+    const { gate, enter } = setUp();
+    (await enter('b')).done(LIMITED, true);
+    (await enter('other')).done({}, true);
+    expect(gate.room('b')).toBe(1);
+    expect(gate.room('other')).toBe(3);
+  });
+
+  it('keeps its own room when another one is limited', async () => {
+    const { gate, enter } = setUp();
+    (await enter('b')).done({}, true);
+    (await enter('other')).done(LIMITED, true);
+    expect(gate.room('b')).toBe(3);
+  });
+
+  it('has no more room than it began with when it counts after all and names no concurrency', async () => {
+    const { gate, enter } = setUp();
+    (await enter('b')).done({}, true);
+    (await enter('b')).done({ 'x-sentry-rate-limit-remaining': '5' }, true);
+    expect(gate.room('b')).toBe(1);
+  });
+
+  it('never has more room than was configured', () => {
+    const gate = createGate({ clock: fakeClock(), concurrency: 2, firstConcurrency: () => 9 });
+    expect(gate.room('b')).toBe(2);
   });
 });
