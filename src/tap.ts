@@ -150,7 +150,7 @@ async function transfer(
     plans,
     listPartitions: sentry.listPartitions,
     readPages: sentry.readPages,
-    activeSince: sentry.activeSince,
+    survey: sentry.survey,
     transcribeOf: (plan) => {
       const { stream, flat } = plan;
       const report = createShapeReport();

@@ -1,38 +1,87 @@
 import { ApiError } from '../errors.ts';
-import { isJsonObject, type JsonValue } from '../json.ts';
+import type { JsonValue } from '../json.ts';
 import type { Logger } from '../log.ts';
 import { formatForSentry, type Instant } from '../time.ts';
 import type { Organization } from './account.ts';
+import { COUNTED, countsByProject, countsByTime, type Volume } from './activity-counts.ts';
 import type { Client } from './client.ts';
 
+/** What is asked: how many records of a category were accepted between two instants. */
+export type Question = {
+  readonly category: string;
+  readonly since: Instant;
+  readonly until: Instant;
+  /** The stream it is asked for, in metrics and log lines. */
+  readonly stream: string;
+};
+
+type Query = readonly (readonly [string, string])[];
+
 const HOUR = 3_600;
+/** Intervals have to be whole hours and to divide a day. */
+const INTERVAL_HOURS = [1, 2, 3, 4, 6, 8, 12, 24];
+/** A span that is cut into more intervals than this is refused by some servers. */
+const MOST_INTERVALS = 1_000;
 /** The statistics are a help and no more: nobody waits long for them. */
 const PATIENCE_MS = 10_000;
 
 /**
- * Ids of the organization's projects that accepted something of a category since an instant, by Sentry's usage
- * statistics; undefined when this server has none, or they cannot be read. They count by the hour. Whether
- * that is the hour of arrival or the one an event names is not documented, so callers ask for both.
+ * How many records of a category each project of the organization accepted, by id, by Sentry's usage statistics;
+ * undefined when this server has none, or they cannot be read. They count by the hour. Whether that is the hour
+ * of arrival or the one an event names is not documented, so callers ask for both.
  */
-export async function activeProjects(
+export async function projectVolumes(
   client: Client,
   organization: Organization,
-  question: { category: string; since: Instant; until: Instant; stream: string },
+  question: Question,
   log: Logger,
-): Promise<ReadonlySet<string> | undefined> {
-  const start = Math.floor(question.since / HOUR) * HOUR;
-  const end = (Math.floor(question.until / HOUR) + 1) * HOUR;
+): Promise<ReadonlyMap<string, number> | undefined> {
+  const query: Query = [
+    ['project', '-1'],
+    ['groupBy', 'project'],
+  ];
+  return await ask(client, organization, question, query, countsByProject, log);
+}
+
+/**
+ * How many records one project accepted, interval by interval, oldest first; undefined when nobody can tell.
+ * A question of its own, since the server leaves out the intervals when it groups by project.
+ */
+export async function projectSeries(
+  client: Client,
+  organization: Organization,
+  projectId: string,
+  question: Question,
+  log: Logger,
+): Promise<readonly Volume[] | undefined> {
+  const query: Query = [
+    ['project', projectId],
+    ['groupBy', 'outcome'],
+  ];
+  const seconds = intervalHours(question) * HOUR;
+  return await ask(client, organization, question, query, (value) => countsByTime(value, seconds), log);
+}
+
+async function ask<Found>(
+  client: Client,
+  organization: Organization,
+  question: Question,
+  query: Query,
+  read: (value: JsonValue) => Found | undefined,
+  log: Logger,
+): Promise<Found | undefined> {
+  const hours = intervalHours(question);
+  const [start, end] = wholeHours(question);
   try {
     const reply = await client.get({
       root: organization.root,
       path: `/organizations/${encodeURIComponent(organization.id)}/stats_v2/`,
       query: [
-        ['project', '-1'],
+        ...query,
         ['category', question.category],
         ['outcome', 'accepted'],
-        ['groupBy', 'project'],
-        ['field', 'sum(quantity)'],
-        ['interval', '1h'],
+        ['field', COUNTED],
+        ['interval', hours === 24 ? '1d' : `${hours}h`],
         ['start', formatForSentry(start)],
         ['end', formatForSentry(end)],
       ],
@@ -42,27 +91,23 @@ export async function activeProjects(
       expects: 'object',
       patienceMs: PATIENCE_MS,
     });
-    return projectsWithCounts(reply.value);
+    return read(reply.value);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    log.debug(`No usage statistics, so every project is read: ${error.message}`, { stream: question.stream });
+    log.debug(`No usage statistics, so everything is read without them: ${error.message}`, {
+      stream: question.stream,
+    });
     return undefined;
   }
 }
 
-/** Reads the groups of the statistics; undefined when they do not look as expected. */
-export function projectsWithCounts(value: JsonValue): ReadonlySet<string> | undefined {
-  const groups = isJsonObject(value) ? value['groups'] : undefined;
-  if (!Array.isArray(groups)) return undefined;
-  const active = new Set<string>();
-  for (const group of groups) {
-    if (!isJsonObject(group) || !isJsonObject(group['by']) || !isJsonObject(group['totals']))
-      return undefined;
-    const { project } = group['by'];
-    const count = group['totals']['sum(quantity)'];
-    if ((typeof project !== 'number' && typeof project !== 'string') || typeof count !== 'number')
-      return undefined;
-    if (count > 0) active.add(String(project));
-  }
-  return active;
+function wholeHours({ since, until }: Question): readonly [Instant, Instant] {
+  return [Math.floor(since / HOUR) * HOUR, (Math.floor(until / HOUR) + 1) * HOUR];
+}
+
+/** The finest interval that a server accepts for so long a time. */
+function intervalHours(question: Question): number {
+  const [start, end] = wholeHours(question);
+  const hours = (end - start) / HOUR;
+  return INTERVAL_HOURS.find((interval) => hours / interval < MOST_INTERVALS) ?? 24;
 }

@@ -16,6 +16,10 @@ export type Page = {
   readonly clean: boolean;
   /** Every record of the slice from this instant up has been handed over, this page included. */
   readonly readDownTo?: Instant;
+  /** Characters of the text it came as. */
+  readonly weight?: number;
+  /** The server took no notice of the span; what lies outside of it is left out here. */
+  readonly ignoresSpan?: true;
 };
 
 /** Reads one slice page by page. */
@@ -83,6 +87,8 @@ export function createReadPages(client: Client, options: RequestOptions): ReadPa
       yield {
         records,
         clean: reply.clean,
+        weight: reply.weight,
+        ...(ignoresSpan && { ignoresSpan }),
         ...(step.readDownTo !== undefined && { readDownTo: step.readDownTo }),
       };
       if (step.next === 'repeated-cursor' || step.next === 'no-link') {

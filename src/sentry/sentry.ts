@@ -2,9 +2,8 @@ import type { TapConfig } from '../config.ts';
 import type { JsonObject } from '../json.ts';
 import type { Logger } from '../log.ts';
 import type { ProjectName, Scope, StreamDefinition } from '../streams/definition.ts';
-import type { Clock, Instant, Span } from '../time.ts';
+import type { Clock } from '../time.ts';
 import { type Organization, readAccount } from './account.ts';
-import { activeProjects } from './activity.ts';
 import { firstConcurrency } from './buckets.ts';
 import { type ClientObserver, createClient } from './client.ts';
 import { createGate } from './gate.ts';
@@ -13,9 +12,7 @@ import { createReadPages, type Page } from './pages.ts';
 import { createReadPlace, type Place } from './places.ts';
 import { createProjectFilter } from './project-filter.ts';
 import { createProjectIndex } from './projects.ts';
-
-/** One project, or one organization, as the engine sees it. */
-export type Partition = { readonly id: string; readonly label: string; readonly scope: Scope };
+import { createSurvey, type Partition, type PartitionSlice, type Survey } from './survey.ts';
 
 export type PartitionList = {
   readonly partitions: readonly Partition[];
@@ -29,16 +26,9 @@ export type Sentry = {
   /** `Date` of the first answer, epoch seconds. */
   readonly serverTime: number | undefined;
   readonly listPartitions: (definition: StreamDefinition) => Promise<PartitionList>;
-  /** Ids of projects that accepted records of this stream since an instant; undefined when nobody can tell. */
-  readonly activeSince: (
-    definition: StreamDefinition,
-    since: Instant,
-    until: Instant,
-  ) => Promise<ReadonlySet<string> | undefined>;
-  readonly readPages: (
-    definition: StreamDefinition,
-    slice: { readonly partition: Partition; readonly span?: Span },
-  ) => AsyncIterable<Page>;
+  readonly readPages: (definition: StreamDefinition, slice: PartitionSlice) => AsyncIterable<Page>;
+  /** What can be learned of a stream before it is read. */
+  readonly survey: Survey;
 };
 
 export type SentryOptions = {
@@ -86,11 +76,12 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
     organizations: config.organizations,
     log,
   });
-  const pages = createReadPages(client, {
+  const requestOptions = {
     environments: config.environments,
     issueQuery: config.issueQuery,
     fullBodies: config.eventDetail === 'full',
-  });
+  };
+  const pages = createReadPages(client, requestOptions);
   const index = createProjectIndex(
     createReadPlace(pages),
     options.projects.definition,
@@ -123,6 +114,12 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
       : { organization, only: wanted.map(({ id }) => id) };
   };
 
+  const placeOfPartition = ({ tapStreamId }: StreamDefinition, { id }: Partition): Place => {
+    const place = places.get(`${tapStreamId}/${id}`);
+    if (place === undefined) throw new Error(`Unknown partition ${id} of ${tapStreamId}`);
+    return place;
+  };
+
   const byOrganization = async (definition: StreamDefinition): Promise<PartitionList> => {
     const partitions: Partition[] = [];
     for (const organization of account.organizations) {
@@ -153,21 +150,17 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
     serverTime: account.serverTime,
     listPartitions: (definition) =>
       definition.partitionBy === 'project' ? byProject(definition) : byOrganization(definition),
-    activeSince: async (definition, since, until) => {
-      const { statsCategory: category, tapStreamId: stream } = definition;
-      if (category === undefined) return undefined;
-      const active = new Set<string>();
-      for (const organization of account.organizations) {
-        const ids = await activeProjects(client, organization, { category, since, until, stream }, log);
-        if (ids === undefined) return undefined;
-        for (const id of ids) active.add(id);
-      }
-      return active;
-    },
+    survey: createSurvey({
+      client,
+      gate,
+      log,
+      organizations: account.organizations,
+      placeOf: placeOfPartition,
+      readPlace: index.readPlace,
+      requests: requestOptions,
+    }),
     readPages: (definition, { partition, span }) => {
-      const place = places.get(`${definition.tapStreamId}/${partition.id}`);
-      if (place === undefined)
-        throw new Error(`Unknown partition ${partition.id} of ${definition.tapStreamId}`);
+      const place = placeOfPartition(definition, partition);
       const { detail } = place.organization;
       // The organization was described when it was looked up: asking again would tell nothing new.
       if (definition.single && detail !== undefined)

@@ -1,56 +1,56 @@
+import { type Buffered, buffered, createShelf } from './buffered.ts';
+
 /** A job and what it yields; the items are fetched while earlier jobs are still being consumed. */
 export type Started<Job, Item> = { readonly job: Job; readonly items: AsyncIterable<Item> };
 
+export type AheadOptions<Job, Item> = {
+  /** How many jobs are started beyond the one that is being consumed. */
+  readonly width: number;
+  /** The most finished items that a job may hold at the moment; one it always may. */
+  readonly depthOf?: (job: Job) => number;
+  /** What an item weighs, in characters of text. */
+  readonly weightOf?: (item: Item) => number;
+};
+
+/** More than one item is held by a job only while all that are held weigh less than this. */
+const MOST_WEIGHT = 4 * 1024 * 1024;
+
 /**
- * Runs jobs ahead of their consumer and hands them over in their own order: up to `width` jobs are started, each
- * holds at most one finished item and one under way. So memory depends on `width` alone, and what comes out does
- * not depend on it at all. An error of a job is thrown where its items are consumed.
+ * Runs jobs ahead of their consumer and hands them over in their own order. Memory depends on the width and on
+ * the weight of what is held, not on how much there is to read, and what comes out depends on neither. An error
+ * of a job is thrown where its items are consumed. Who asks for the next job has had enough of the one before.
  */
 export async function* readAhead<Job, Item>(
   jobs: AsyncIterable<Job>,
   open: (job: Job) => AsyncIterable<Item>,
-  width: number,
+  { width, depthOf = () => 1, weightOf = () => 0 }: AheadOptions<Job, Item>,
 ): AsyncGenerator<Started<Job, Item>> {
   const iterator = jobs[Symbol.asyncIterator]();
-  const waiting: Promise<Started<Job, Item> | undefined>[] = [];
+  const shelf = createShelf(MOST_WEIGHT);
+  const waiting: Promise<{ job: Job; items: Buffered<Item> } | undefined>[] = [];
   const start = (): void => {
-    const started = iterator
-      .next()
-      .then((next) => (next.done ? undefined : { job: next.value, items: buffered(open(next.value)) }));
+    const started = iterator.next().then((next) => {
+      if (next.done) return undefined;
+      const job = next.value;
+      return { job, items: buffered(open(job), shelf, { depth: () => depthOf(job), weightOf }) };
+    });
     // Whoever awaits it later gets the error; until then it is not unhandled.
     started.catch(() => {});
     waiting.push(started);
   };
   for (let count = 0; count < width; count += 1) start();
-  for (;;) {
-    const head = await waiting.shift();
-    if (head === undefined) return;
-    start();
-    yield head;
+  try {
+    for (;;) {
+      const head = await waiting.shift();
+      if (head === undefined) return;
+      start();
+      try {
+        yield head;
+      } finally {
+        head.items.stop();
+      }
+    }
+  } finally {
+    for (const started of waiting) void started.then((ahead) => ahead?.items.stop()).catch(() => {});
   }
-}
-
-/** Asks for the next item while the consumer works on the one before. */
-function buffered<Item>(source: AsyncIterable<Item>): AsyncIterable<Item> {
-  const iterator = source[Symbol.asyncIterator]();
-  const ask = (): Promise<IteratorResult<Item>> => {
-    const next = iterator.next();
-    next.catch(() => {});
-    return next;
-  };
-  let upcoming = ask();
-  return {
-    [Symbol.asyncIterator]: () => ({
-      next: async () => {
-        const result = await upcoming;
-        if (!result.done) upcoming = ask();
-        return result;
-      },
-      return: async () => {
-        // A page under way ends by itself or by the run's signal; nobody waits for it.
-        void iterator.return?.().catch(() => {});
-        return { done: true, value: undefined };
-      },
-    }),
-  };
 }

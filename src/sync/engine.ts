@@ -5,12 +5,13 @@ import type { Scope } from '../streams/definition.ts';
 import type { Instant } from '../time.ts';
 import { readAhead } from './ahead.ts';
 import type { Bounds } from './bounds.ts';
-import { bookOf, isIncremental, type Job, jobsOf, type ReadJob } from './jobs.ts';
+import { type Job, jobsOf, type ReadJob } from './jobs.ts';
 import type { Ledger } from './ledger.ts';
 import type { ListPartitions, Page, ReadPages } from './partition.ts';
 import type { PlannedStream } from './plan.ts';
 import { advance } from './progress.ts';
-import type { ActiveSince } from './quiet.ts';
+import { bookOf, isIncremental } from './reads.ts';
+import type { Survey } from './survey.ts';
 import { activation, tableVersion, type Versioning } from './table-version.ts';
 
 /** A part of the run that could not be read; its bookmark stays where it was. */
@@ -33,8 +34,8 @@ export type SyncInput = {
   readonly plans: readonly PlannedStream[];
   readonly listPartitions: ListPartitions;
   readonly readPages: ReadPages;
-  /** Statistics that spare requests, where there are any. */
-  readonly activeSince?: ActiveSince;
+  /** What may be asked before reading, to spare requests and to read in parallel. */
+  readonly survey?: Survey;
   /** What turns a stream's pages into lines; made once per stream. */
   readonly transcribeOf: (plan: PlannedStream) => Transcribe;
   readonly ledger: Ledger;
@@ -49,8 +50,15 @@ export type SyncInput = {
   readonly now: () => number;
   readonly log: Logger;
   readonly onRecords: (stream: string, count: number) => void;
+  /** Hears how many records a stream will probably have, before the first of them. */
+  readonly onExpected?: (stream: string, count: number) => void;
 };
 
+/**
+ * How many pages a read holds while others are written, where several may be read at the same time: a piece
+ * of a cut span should be there as a whole when its turn comes.
+ */
+const MOST_PAGES_AHEAD = 8;
 const STATE_INTERVAL_MS = 30_000;
 /** After this many reads in a row without any answer the server counts as gone. */
 const MOST_SILENT_READS = 3;
@@ -101,15 +109,17 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
     log.error(`${stream} of ${label} could not be read: ${error.message}`, { stream });
   };
 
+  const survey = isTest ? undefined : input.survey;
+  const ahead = {
+    width: input.width,
+    // Where one request at a time is allowed, pages for later would only stand in the way of those for now.
+    depthOf: ({ plan }: Job) => ((survey?.parallelism(plan.definition) ?? 1) > 1 ? MOST_PAGES_AHEAD : 1),
+    weightOf: ({ records }: Transcript) => records.texts.reduce((sum, { length }) => sum + length, 0),
+  };
+
   yield state();
-  const jobs = jobsOf(
-    input.plans,
-    input.listPartitions,
-    ledger,
-    input.bounds,
-    isTest ? undefined : input.activeSince,
-  );
-  for await (const { job, items } of readAhead(jobs, open, input.width)) {
+  const jobs = jobsOf(input.plans, input.listPartitions, ledger, input.bounds, survey);
+  for await (const { job, items } of readAhead(jobs, open, ahead)) {
     const { plan } = job;
     switch (job.kind) {
       case 'failed':
@@ -124,6 +134,7 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
             { stream: plan.stream },
           );
         }
+        if (job.expected !== undefined) input.onExpected?.(plan.stream, job.expected);
         if (isIncremental(plan) && !isTest) {
           ledger.open(bookOf(plan), job.list.partitions, job.list.known);
         }

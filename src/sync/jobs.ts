@@ -1,10 +1,13 @@
 import type { Span } from '../time.ts';
-import { type Bounds, rereadFrom } from './bounds.ts';
-import type { Book, Ledger } from './ledger.ts';
+import type { Bounds } from './bounds.ts';
+import { piecesOf } from './cutting.ts';
+import { forecastOf, NO_FORECAST } from './forecast.ts';
+import type { Ledger } from './ledger.ts';
 import type { ListPartitions, Partition, PartitionList } from './partition.ts';
 import type { PlannedStream } from './plan.ts';
-import { planReads, type Read } from './progress.ts';
-import { type ActiveSince, quietPartitions } from './quiet.ts';
+import type { Read } from './progress.ts';
+import { readsOf } from './reads.ts';
+import type { Survey } from './survey.ts';
 
 /** One step of a run, in the order of its output. */
 export type Job =
@@ -14,6 +17,8 @@ export type Job =
       readonly list: PartitionList;
       /** Partitions that are left out because nothing seems to have happened in them. */
       readonly quiet: number;
+      /** How many records this run will bring of the stream, by the server's statistics. */
+      readonly expected: number | undefined;
     }
   | ReadJob
   | { readonly kind: 'end'; readonly plan: PlannedStream }
@@ -34,23 +39,16 @@ type ReadProgress = {
   readonly refreshes?: number;
 };
 
-/** True for streams that keep a bookmark in this run. */
-export function isIncremental(plan: PlannedStream): boolean {
-  return plan.replicationMethod === 'INCREMENTAL' && plan.definition.replication.method === 'INCREMENTAL';
-}
-
-/** The stream's place in the ledger. */
-export function bookOf(plan: PlannedStream): Book {
-  return { stream: plan.stream, isByProject: plan.definition.partitionBy === 'project' };
-}
-
-/** All steps of a run, stream by stream, partition by partition, newest span first. */
+/**
+ * All steps of a run, stream by stream, partition by partition, newest span first.
+ * @param survey what may be asked before reading; without it everything is read, and each span in one piece
+ */
 export async function* jobsOf(
   plans: readonly PlannedStream[],
   listPartitions: ListPartitions,
   ledger: Ledger,
   bounds: Bounds,
-  activeSince?: ActiveSince,
+  survey?: Survey,
 ): AsyncGenerator<Job> {
   for (const plan of plans) {
     let list: PartitionList;
@@ -60,58 +58,24 @@ export async function* jobsOf(
       yield { kind: 'failed', plan, error };
       continue;
     }
-    const quiet = activeSince ? await quietIn(plan, list, ledger, bounds, activeSince) : NONE;
-    yield { kind: 'begin', plan, list, quiet: quiet.size };
+    const forecast = survey ? await forecastOf(plan, list, ledger, bounds, survey) : NO_FORECAST;
+    const { quiet, expected } = forecast;
+    yield { kind: 'begin', plan, list, quiet: quiet.size, expected };
     for (const partition of list.partitions) {
-      if (!quiet.has(partition.id)) yield* readsOf(plan, partition, ledger, bounds);
+      if (quiet.has(partition.id)) continue;
+      if (plan.definition.replication.method === 'FULL_TABLE') {
+        yield { kind: 'read', plan, partition };
+        continue;
+      }
+      for (const { read, isTracked, refreshes } of readsOf(plan, partition, ledger, bounds)) {
+        const pieces = survey ? await piecesOf(read, plan, partition, forecast, survey) : [read];
+        for (const [index, piece] of pieces.entries()) {
+          const isLast = index === pieces.length - 1;
+          const progress = { read: piece, ...(isLast && refreshes !== undefined && { refreshes }) };
+          yield { kind: 'read', plan, partition, span: piece.span, ...(isTracked && { progress }) };
+        }
+      }
     }
     yield { kind: 'end', plan };
-  }
-}
-
-const NONE: ReadonlySet<string> = new Set();
-
-/** Only projects are worth the question: an organization that is not quiet in some project is not quiet. */
-async function quietIn(
-  plan: PlannedStream,
-  list: PartitionList,
-  ledger: Ledger,
-  bounds: Bounds,
-  activeSince: ActiveSince,
-): Promise<ReadonlySet<string>> {
-  if (plan.definition.partitionBy !== 'project' || !isIncremental(plan)) return NONE;
-  const candidates = list.partitions.flatMap((partition) => {
-    const { progress } = ledger.initial(bookOf(plan), partition);
-    return progress.covered.length === 0 ? [{ partition, start: progress.start }] : [];
-  });
-  return await quietPartitions(plan.definition, candidates, bounds, activeSince);
-}
-
-function* readsOf(plan: PlannedStream, partition: Partition, ledger: Ledger, bounds: Bounds): Generator<Job> {
-  const { definition } = plan;
-  if (definition.replication.method === 'FULL_TABLE') {
-    yield { kind: 'read', plan, partition };
-    return;
-  }
-  if (!isIncremental(plan)) {
-    // An operator may ask for everything every time: the whole span, and no bookmark.
-    if (bounds.startDate < bounds.upper) {
-      yield { kind: 'read', plan, partition, span: [bounds.startDate, bounds.upper] };
-    }
-    return;
-  }
-  const standing = ledger.initial(bookOf(plan), partition);
-  const again = rereadFrom(definition.replication.reread, standing, bounds);
-  const reads = planReads(standing.progress, {
-    upper: bounds.upper,
-    floor: bounds.startDate,
-    lookback: bounds.lookbackSeconds,
-    rereadFrom: again,
-  });
-  const isRefresh = definition.replication.reread === 'issue_refresh_hours' && again !== undefined;
-  for (const [index, read] of reads.entries()) {
-    const isLast = index === reads.length - 1;
-    const progress = { read, ...(isRefresh && isLast && { refreshes: bounds.upper }) };
-    yield { kind: 'read', plan, partition, span: read.span, progress };
   }
 }

@@ -126,9 +126,21 @@ describe('a first sync of an account with 130 projects', () => {
       const project = String(event['projectID']);
       byProject.set(project, [...(byProject.get(project) ?? []), event]);
     }
-    const projects = keysOf(first, 'projects');
-    const needed = projects.map((project) => pagesReadDown(seconds(byProject.get(project) ?? [])));
-    expect(count('events')).toBe(needed.reduce((sum, pages) => sum + pages, 0));
+    const excess = keysOf(first, 'projects').map((project) => {
+      const made = firstRequests.filter(
+        (request) => request.project === project && request.stream === 'events',
+      );
+      return { made: made.length, needed: pagesReadDown(seconds(byProject.get(project) ?? [])) };
+    });
+    const isBig = ({ needed }: { needed: number }) => needed >= 12;
+    expect(excess.filter((project) => !isBig(project)).filter(({ made, needed }) => made !== needed)).toEqual(
+      [],
+    );
+    // Big projects are read in pieces, and the last page of a piece is rarely full.
+    expect(excess.filter(isBig).length).toBeGreaterThan(0);
+    expect(excess.filter(isBig).filter(({ made, needed }) => made > needed * 1.1)).toEqual([]);
+    // What the projects hold, and the course of each that is cut.
+    expect(count('stats')).toBeLessThanOrEqual(1 + excess.filter(isBig).length);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../src/json.ts';
 import type { PagePlan } from './cursor.ts';
+import type { Lie } from './endpoints/stats-lies.ts';
 import { linkHeader } from './link-header.ts';
 import type { RenderContext } from './render/context.ts';
 import { ok, type Reply } from './reply.ts';
@@ -13,8 +14,8 @@ export type Behaviour = {
   readonly slugsOnly?: boolean;
   /** Nothing changes while it runs, so that searches may be remembered: for measuring large worlds. */
   readonly isStill?: boolean;
-  /** What the usage statistics are worth. */
-  readonly stats?: 'on' | 'off' | 'forbidden' | 'lying';
+  /** What the usage statistics are worth; see endpoints/stats-lies.ts. */
+  readonly stats?: 'on' | 'off' | 'forbidden' | Lie;
 };
 
 /** A request that has found its endpoint. */

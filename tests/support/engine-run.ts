@@ -6,6 +6,7 @@ import { createLedger } from '../../src/sync/ledger.ts';
 import type { Page, Partition, PartitionList, Slice } from '../../src/sync/partition.ts';
 import type { PlannedStream } from '../../src/sync/plan.ts';
 import { normaliseState } from '../../src/sync/state.ts';
+import type { Survey } from '../../src/sync/survey.ts';
 import { organizationPartition, planned, projectPartition, stamp } from './builders.ts';
 import { type Message, messagesOf, plainTranscribe } from './messages.ts';
 import { type RecordingLog, recordingLog } from './recording-log.ts';
@@ -29,11 +30,14 @@ export type RunOptions = {
   /** Called before each page; may throw what the server would answer. */
   readonly beforePage?: (definition: StreamDefinition, slice: Slice, page: number) => void;
   readonly listPartitions?: (definition: StreamDefinition) => Promise<PartitionList>;
+  readonly survey?: Survey | undefined;
 };
 
 export type EngineRun = {
   readonly log: RecordingLog;
   readonly counts: Map<string, number>;
+  /** What was told of streams before their first record. */
+  readonly expected: Map<string, number>;
   readonly slices: readonly string[];
   readonly batches: AsyncGenerator<readonly Output[], readonly Failure[]>;
 };
@@ -42,6 +46,7 @@ export type EngineRun = {
 export function engineRun(options: RunOptions): EngineRun {
   const log = recordingLog();
   const counts = new Map<string, number>();
+  const expected = new Map<string, number>();
   const slices: string[] = [];
   let ms = Date.parse('2026-06-01T12:00:00Z');
   const now = (): number => {
@@ -63,6 +68,7 @@ export function engineRun(options: RunOptions): EngineRun {
       severalOrganizations: false,
       reading: { now: Math.floor(ms / 1000), warn: (problem) => log.warning(problem) },
     }),
+    ...(options.survey && { survey: options.survey }),
     bounds: options.bounds,
     width: options.width ?? 3,
     isTest: options.isTest ?? false,
@@ -71,8 +77,11 @@ export function engineRun(options: RunOptions): EngineRun {
     onRecords: (stream, count) => {
       counts.set(stream, (counts.get(stream) ?? 0) + count);
     },
+    onExpected: (stream, count) => {
+      expected.set(stream, count);
+    },
   };
-  return { log, counts, slices, batches: sync(input) };
+  return { log, counts, expected, slices, batches: sync(input) };
 }
 
 /** Runs to the end. @returns everything that was yielded, and the failures */

@@ -8,11 +8,15 @@ import { forbidden, notFound, refuse } from '../refusal.ts';
 import { ok } from '../reply.ts';
 import type { ProjectRow } from '../world.ts';
 import { organizationOf, selectedProjects } from './places.ts';
+import { retold, told } from './stats-lies.ts';
 
 const FIELDS = ['sum(quantity)', 'sum(times_seen)'];
 const GROUPS = ['outcome', 'category', 'reason', 'project'];
 const OUTCOMES = ['accepted', 'filtered'];
 const CATEGORIES = ['error', 'transaction'];
+const MOST_BUCKETS = 1_001;
+const TOO_MANY =
+  'Your interval and date range would create too many results. Use a larger interval, or a smaller date range.';
 const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24 };
 
 /** Numbers of what was taken in, per bucket of whole hours; the end belongs to the range. */
@@ -32,6 +36,7 @@ export const stats: Endpoint = (call) => {
   const first = Math.floor((range.from ?? to - 24 * HOUR) / step) * step;
   const buckets: number[] = [];
   for (let at = first; at <= to; at += step) buckets.push(at);
+  if (buckets.length > MOST_BUCKETS) throw refuse(400, TOO_MANY);
   const after = first + buckets.length * step;
   const isPerProject = groupBy.includes('project');
 
@@ -60,14 +65,17 @@ export const stats: Endpoint = (call) => {
     start: formatMicros(first),
     end: formatMicros(after),
     ...(!isPerProject && { intervals: buckets.map((at) => formatMicros(at)) }),
-    groups: [...groups.values()]
-      .filter(({ series }) => series.some((count) => count > 0))
-      .map(({ by, series }) => ({
-        by,
-        totals: each(series.reduce((sum, count) => sum + count, 0)),
-        // Per project the series would be too many, so the server leaves them out.
-        ...(!isPerProject && { series: each(series) }),
-      })),
+    groups: retold(
+      [...groups.values()]
+        .filter(({ series }) => series.some((count) => count > 0))
+        .map(({ by, series }) => ({
+          by,
+          totals: each(series.reduce((sum, count) => sum + count, 0)),
+          // Per project the series would be too many, so the server leaves them out.
+          ...(!isPerProject && { series: each(series) }),
+        })),
+      call.behaviour.stats,
+    ),
   });
 };
 
@@ -84,7 +92,6 @@ function intervalHours(text: string): number {
   return hours;
 }
 
-/** A lying server knows nothing about every second project. */
 function quantity(
   { world, behaviour }: Call,
   project: ProjectRow,
@@ -92,7 +99,6 @@ function quantity(
   from: number,
   to: number,
 ): number {
-  if (behaviour.stats === 'lying' && project.index % 2 === 0) return 0;
   const table = world.events[project.index] as EventTable;
   const [first, last] = placesBetween(table, from / SECOND, to / SECOND);
   let count = last - first;
@@ -102,6 +108,7 @@ function quantity(
     if (at >= from && at < to) count += 1;
     if (micros >= from && micros < to) count -= 1;
   }
+  count = told(count, project.index, behaviour.stats);
   if (of.category === 'error') return of.outcome === 'accepted' ? count : Math.floor(count / 20);
   return count > 0 && of.outcome === 'accepted' ? hash(world.seed, from / HOUR) % 500 : 0;
 }

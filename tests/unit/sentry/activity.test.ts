@@ -1,61 +1,103 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError, AuthError } from '../../../src/errors.ts';
 import type { JsonValue } from '../../../src/json.ts';
-import { activeProjects, projectsWithCounts } from '../../../src/sentry/activity.ts';
+import { projectSeries, projectVolumes, type Question } from '../../../src/sentry/activity.ts';
+import { at } from '../../support/builders.ts';
 import { recordingLog } from '../../support/recording-log.ts';
 import { type Line, scriptedClient } from '../../support/scripted-client.ts';
 
 const ACME = { id: '1', slug: 'acme', root: 'https://us.sentry.io/api/0' };
-const NOON = Date.parse('2026-03-01T12:00:00Z') / 1000;
-const group = (project: JsonValue, count: JsonValue): JsonValue => ({
-  by: { project },
-  totals: { 'sum(quantity)': count },
+const NOON = at('2026-03-01T12:00:00');
+const HOUR = 3_600;
+const question = (since: number, until: number): Question => ({
+  category: 'error',
+  since,
+  until,
+  stream: 'events',
 });
 
-async function ask(answer: Line) {
+async function volumes(answer: Line, asked = question(NOON + 59, NOON + 3_601)) {
   const client = scriptedClient(() => answer);
-  const question = { category: 'error', since: NOON + 59, until: NOON + 3_601, stream: 'events' };
-  return {
-    active: await activeProjects(client, ACME, question, recordingLog()),
-    request: client.requests[0],
-  };
+  const found = await projectVolumes(client, ACME, asked, recordingLog());
+  return { found, query: Object.fromEntries(client.requests[0]?.query ?? []), request: client.requests[0] };
 }
 
-describe('projects that the statistics call active', () => {
-  it('are those with a count, by id', async () => {
-    const { active } = await ask({ value: { groups: [group(7, 3), group('8', 0), group('9', 1)] } });
-    expect(active).toEqual(new Set(['7', '9']));
+async function series(answer: Line, asked: Question) {
+  const client = scriptedClient(() => answer);
+  const found = await projectSeries(client, ACME, '7', asked, recordingLog());
+  return { found, query: Object.fromEntries(client.requests[0]?.query ?? []) };
+}
+
+const groups = (count: JsonValue): Line => ({
+  value: { groups: [{ by: { project: 7 }, totals: { 'sum(quantity)': count } }] },
+});
+
+describe('what the statistics count of each project', () => {
+  it('is read by id', async () => {
+    expect((await volumes(groups(3))).found).toEqual(new Map([['7', 3]]));
   });
 
-  it('are asked for in whole hours around the span, for all projects at once', async () => {
-    const { request } = await ask({ value: { groups: [] } });
+  it('is asked for in whole hours around the span, for all projects at once', async () => {
+    const { request, query } = await volumes(groups(1));
     expect(request?.path).toBe('/organizations/1/stats_v2/');
-    const query = Object.fromEntries(request?.query ?? []);
     expect(query).toMatchObject({
       project: '-1',
       groupBy: 'project',
+      interval: '1h',
       start: '2026-03-01T12:00:00',
       end: '2026-03-01T14:00:00',
     });
   });
 
-  it.each([[400], [403], [404], [500], [0]])('are unknown after an answer of %d', async (status) => {
-    expect((await ask(new ApiError('no', status))).active).toBeUndefined();
+  it.each([[400], [403], [404], [500], [0]])('is unknown after an answer of %d', async (status) => {
+    expect((await volumes(new ApiError('no', status))).found).toBeUndefined();
   });
 
-  it('say nothing of a refused token, which ends the run', async () => {
-    await expect(ask(new AuthError('no'))).rejects.toThrow(AuthError);
+  it('is unknown when the answer is something else', async () => {
+    expect((await volumes(groups('many'))).found).toBeUndefined();
   });
 
-  it.each<[JsonValue]>([
-    [{}],
-    [{ groups: {} }],
-    [{ groups: [1] }],
-    [{ groups: [{ by: {}, totals: {} }] }],
-    [{ groups: [group(null, 1)] }],
-    [{ groups: [group(7, '1')] }],
-    [{ groups: [group(7, 1), { by: { project: 8 } }] }],
-  ])('are unknown when the answer is %j', (value) => {
-    expect(projectsWithCounts(value)).toBeUndefined();
+  it('says nothing of a refused token, which ends the run', async () => {
+    await expect(volumes(new AuthError('no'))).rejects.toThrow(AuthError);
+  });
+});
+
+describe('what the statistics count of one project', () => {
+  it('is read interval by interval', async () => {
+    const value = {
+      intervals: ['2026-03-01T12:00:00Z', '2026-03-01T13:00:00Z'],
+      groups: [{ by: { outcome: 'accepted' }, series: { 'sum(quantity)': [5, 0] } }],
+    };
+    const { found, query } = await series({ value }, question(NOON, NOON + HOUR));
+    expect(query).toMatchObject({ project: '7', groupBy: 'outcome', interval: '1h' });
+    expect(found).toEqual([
+      { from: NOON, to: NOON + HOUR, count: 5 },
+      { from: NOON + HOUR, to: NOON + 2 * HOUR, count: 0 },
+    ]);
+  });
+
+  it.each([
+    [24, '1h', 1],
+    [41 * 24, '1h', 1],
+    [42 * 24, '2h', 2],
+    [90 * 24, '3h', 3],
+    [300 * 24, '8h', 8],
+    [900 * 24, '1d', 24],
+    [5_000 * 24, '1d', 24],
+  ])(
+    'comes in intervals that keep %d hours below a thousand of them: %s',
+    async (hours, interval, length) => {
+      const value = {
+        intervals: ['2026-03-01T00:00:00Z'],
+        groups: [{ by: {}, series: { 'sum(quantity)': [1] } }],
+      };
+      const { found, query } = await series({ value }, question(NOON - hours * HOUR, NOON));
+      expect(query['interval']).toBe(interval);
+      expect(found?.map(({ from, to }) => to - from)).toEqual([length * HOUR]);
+    },
+  );
+
+  it('is unknown where there are no statistics', async () => {
+    expect((await series(new ApiError('no', 404), question(NOON, NOON + 1))).found).toBeUndefined();
   });
 });

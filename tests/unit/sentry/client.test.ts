@@ -33,11 +33,12 @@ describe('a request', () => {
     expect(sent[0]?.url).toBe('https://us.sentry.io/api/0/organizations/1/issues/');
   });
 
-  it('gives the value, whether it is clean, and the headers', async () => {
+  it('gives the value, whether it is clean, how long its text was, and the headers', async () => {
     const { client } = setUp([{ status: 200, headers: { link: 'x' }, body: '[{"id":"\\u0000"}]' }]);
     expect(await client.get(LIST)).toEqual({
       value: [{ id: '\u0000' }],
       clean: false,
+      weight: 17,
       headers: { link: 'x' },
     });
   });

@@ -220,7 +220,7 @@ describe('releases', () => {
 });
 
 describe('usage statistics', () => {
-  const PATH = `${ORG}/stats_v2/?project=-1&field=sum(quantity)&category=error&outcome=accepted&interval=1h`;
+  const PATH = `${ORG}/stats_v2/?project=-1&field=sum(quantity)&category=error&outcome=accepted`;
   const total = (asked: Asked): number =>
     asked.json.groups.reduce(
       (sum: number, group: { totals: JsonObject }) => sum + Number(group.totals['sum(quantity)']),
@@ -229,17 +229,17 @@ describe('usage statistics', () => {
 
   it('count events by project, without series then', async () => {
     await start();
-    const asked = await get(`${PATH}&groupBy=project&statsPeriod=90d`);
+    const asked = await get(`${PATH}&groupBy=project&interval=1d&statsPeriod=90d`);
     expect(total(asked)).toBe(400);
     expect(asked.json.groups[0].by).toEqual({ project: Number(simulator.world.projects[0]?.id) });
     expect(asked.json.groups[0]).not.toHaveProperty('series');
-    const series = await get(`${PATH}&groupBy=outcome&statsPeriod=24h`);
+    const series = await get(`${PATH}&groupBy=outcome&interval=1h&statsPeriod=24h`);
     expect(series.json.groups[0].series['sum(quantity)']).toHaveLength(series.json.intervals.length);
   });
 
   it('count a late event in the hour in which it came in', async () => {
     await start();
-    const lastHour = `${PATH}&groupBy=project&start=2026-11-20T12:00:00&end=2026-11-20T12:30:00`;
+    const lastHour = `${PATH}&groupBy=project&interval=1h&start=2026-11-20T12:00:00&end=2026-11-20T12:30:00`;
     const before = total(await get(lastHour));
     addLateEvent(simulator.world, 'ledger', { hoursAgo: 40 });
     expect(total(await get(lastHour))).toBe(before + 1);
@@ -253,8 +253,37 @@ describe('usage statistics', () => {
     expect((await get(`${PATH}&groupBy=project`)).status).toBe(status);
   });
 
+  it('refuse to cut a long time into short intervals', async () => {
+    await start();
+    const asked = await get(`${PATH}&groupBy=project&interval=1h&statsPeriod=90d`);
+    expect([asked.status, asked.json.detail]).toEqual([400, expect.stringContaining('larger interval')]);
+    expect((await get(`${PATH}&groupBy=project&interval=3h&statsPeriod=90d`)).status).toBe(200);
+  });
+
   it('may be a lie', async () => {
     await start({ stats: 'lying' });
-    expect((await get(`${PATH}&groupBy=project&statsPeriod=90d`)).json.groups).toHaveLength(2);
+    expect((await get(`${PATH}&groupBy=project&interval=1d&statsPeriod=90d`)).json.groups).toHaveLength(2);
+  });
+
+  it.each([
+    ['exaggerating', 40_000],
+    ['denying', 0],
+    ['reversed', 400],
+  ] as const)('may be %s', async (stats, expected) => {
+    await start({ stats });
+    expect(total(await get(`${PATH}&groupBy=outcome&interval=1d&statsPeriod=90d`))).toBe(expected);
+  });
+
+  it('may be the wrong way round, or no numbers', async () => {
+    const series = async (stats: 'on' | 'reversed' | 'garbage') => {
+      await start({ stats });
+      const asked = await get(`${PATH}&groupBy=outcome&interval=1d&statsPeriod=90d`);
+      return asked.json.groups[0].series['sum(quantity)'];
+    };
+    const honest = await series('on');
+    await simulator.close();
+    expect(await series('reversed')).toEqual(honest.toReversed());
+    await simulator.close();
+    expect(await series('garbage')).toEqual([-1, 'many', null]);
   });
 });

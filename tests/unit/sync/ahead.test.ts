@@ -37,13 +37,13 @@ describe('what comes out of reading ahead', () => {
           }
         };
         const expected = items.flatMap((size, job) => Array.from({ length: size }, (_, item) => [job, item]));
-        expect(await drain(readAhead(jobsUpTo(items.length), open, width))).toEqual(expected);
+        expect(await drain(readAhead(jobsUpTo(items.length), open, { width }))).toEqual(expected);
       }),
     );
   });
 
   it('is nothing without jobs', async () => {
-    expect(await drain(readAhead(jobsUpTo(0), () => jobsUpTo(1), 3))).toEqual([]);
+    expect(await drain(readAhead(jobsUpTo(0), () => jobsUpTo(1), { width: 3 }))).toEqual([]);
   });
 });
 
@@ -54,7 +54,7 @@ describe('how far it reads ahead', () => {
       opened.push(job);
       yield job;
     };
-    const started = readAhead(jobsUpTo(20), open, width);
+    const started = readAhead(jobsUpTo(20), open, { width });
     for (let consumed = 0; consumed < 4; consumed += 1) {
       await started.next();
       await settle();
@@ -64,7 +64,7 @@ describe('how far it reads ahead', () => {
 
   it('is nothing before somebody asks', async () => {
     const log: string[] = [];
-    const started = readAhead(jobsUpTo(3, log), () => jobsUpTo(1), 2);
+    const started = readAhead(jobsUpTo(3, log), () => jobsUpTo(1), { width: 2 });
     await settle();
     expect(log).toEqual([]);
     await started.next();
@@ -79,7 +79,7 @@ describe('how far it reads ahead', () => {
         yield item;
       }
     };
-    const started = readAhead(jobsUpTo(2), open, 1);
+    const started = readAhead(jobsUpTo(2), open, { width: 1 });
     const first = await started.next();
     await settle();
     expect(asked).toEqual(['0a', '1a']);
@@ -91,6 +91,102 @@ describe('how far it reads ahead', () => {
   });
 });
 
+describe('how much a job may hold', () => {
+  const items = async function* (job: number, asked: string[]) {
+    for (const item of ['a', 'b', 'c', 'd', 'e']) {
+      asked.push(`${job}${item}`);
+      yield item;
+    }
+  };
+  const started = (options: { depth: number; weight: number; jobs?: number }) => {
+    const asked: string[] = [];
+    const ahead = readAhead(jobsUpTo(options.jobs ?? 2), (job) => items(job, asked), {
+      width: 2,
+      depthOf: () => options.depth,
+      weightOf: () => options.weight,
+    });
+    return { asked, ahead };
+  };
+
+  it('is up to its depth, whether it is consumed or not', async () => {
+    const { asked, ahead } = started({ depth: 3, weight: 1 });
+    await ahead.next();
+    await settle();
+    expect(asked.toSorted()).toEqual(['0a', '0b', '0c', '1a', '1b', '1c']);
+  });
+
+  it('is one item when all together weigh too much', async () => {
+    const { asked, ahead } = started({ depth: 3, weight: 4 * 1024 * 1024 });
+    await ahead.next();
+    await settle();
+    expect(asked.toSorted()).toEqual(['0a', '1a']);
+  });
+
+  it('grows again when something was consumed', async () => {
+    const { asked, ahead } = started({ depth: 9, weight: 2 * 1024 * 1024 });
+    const first = await ahead.next();
+    if (first.done) throw new Error('It ended early.');
+    await settle();
+    expect(asked.toSorted()).toEqual(['0a', '0b', '1a']);
+    const items = first.value.items[Symbol.asyncIterator]();
+    await items.next();
+    await items.next();
+    await settle();
+    expect(asked.toSorted()).toEqual(['0a', '0b', '0c', '1a', '1b']);
+  });
+
+  it('is given up when the next job is asked for', async () => {
+    const { asked, ahead } = started({ depth: 1, weight: 4 * 1024 * 1024, jobs: 9 });
+    const first = await ahead.next();
+    await ahead.next();
+    await settle();
+    expect(asked.toSorted()).toEqual(['0a', '1a', '2a', '3a']);
+    if (first.done) throw new Error('It ended early.');
+    expect(await first.value.items[Symbol.asyncIterator]().next()).toEqual({ done: true, value: undefined });
+    await settle();
+    expect(asked).toHaveLength(4);
+  });
+
+  it('is bounded by the budget and one item for each job, whatever comes when', async () => {
+    const megabyte = 1024 * 1024;
+    const sizes = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 8 });
+    const turns = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 9 });
+    await fc.assert(
+      fc.asyncProperty(sizes, turns, fc.integer({ min: 1, max: 6 }), async (lengths, waits, width) => {
+        let given = 0;
+        let taken = 0;
+        let most = 0;
+        const open = async function* (job: number) {
+          for (let item = 0; item < (lengths[job] ?? 0); item += 1) {
+            for (let turn = waits[given % waits.length] ?? 0; turn > 0; turn -= 1) await Promise.resolve();
+            given += 1;
+            most = Math.max(most, given - taken);
+            yield item;
+          }
+        };
+        const ahead = readAhead(jobsUpTo(lengths.length), open, {
+          width,
+          depthOf: () => 5,
+          weightOf: () => megabyte,
+        });
+        const out: [number, number][] = [];
+        for await (const { job, items: list } of ahead) {
+          for await (const item of list) {
+            taken += 1;
+            out.push([job, item]);
+            await settle();
+          }
+        }
+        expect(out).toEqual(
+          lengths.flatMap((length, job) => Array.from({ length }, (_, item) => [job, item])),
+        );
+        // Four by the budget, and each job's one that was under way when the budget was reached.
+        expect(most).toBeLessThanOrEqual(4 + width + 1);
+      }),
+    );
+  });
+});
+
 describe('errors', () => {
   it('come where the items of their job are consumed, and the others are not touched', async () => {
     const open = async function* (job: number) {
@@ -99,7 +195,7 @@ describe('errors', () => {
       yield `${job} second`;
     };
     const seen: string[] = [];
-    for await (const { job, items } of readAhead(jobsUpTo(3), open, 3)) {
+    for await (const { job, items } of readAhead(jobsUpTo(3), open, { width: 3 })) {
       try {
         for await (const item of items) seen.push(item);
       } catch (error) {
@@ -115,7 +211,7 @@ describe('errors', () => {
       throw new Error(`broken ${job}`);
     };
     const seen: string[] = [];
-    for await (const { items } of readAhead(jobsUpTo(2), open, 2)) {
+    for await (const { items } of readAhead(jobsUpTo(2), open, { width: 2 })) {
       await settle();
       await drain([{ job: 0, items }] as never).catch((error: Error) => seen.push(error.message));
     }
@@ -127,7 +223,7 @@ describe('errors', () => {
       yield 0;
       throw new Error('no more jobs');
     };
-    const started = readAhead(jobs(), () => jobsUpTo(1), 4);
+    const started = readAhead(jobs(), () => jobsUpTo(1), { width: 4 });
     expect((await started.next()).value).toMatchObject({ job: 0 });
     await expect(started.next()).rejects.toThrow('no more jobs');
   });
@@ -146,7 +242,7 @@ describe('a job whose consumer has had enough', () => {
       }
     };
     const seen: number[] = [];
-    for await (const { items } of readAhead(jobsUpTo(1), open, 1)) {
+    for await (const { items } of readAhead(jobsUpTo(1), open, { width: 1 })) {
       for await (const item of items) {
         seen.push(item);
         break;
@@ -166,7 +262,7 @@ describe('a job whose consumer has had enough', () => {
         },
       }),
     });
-    for await (const { items } of readAhead(jobsUpTo(1), open, 1)) {
+    for await (const { items } of readAhead(jobsUpTo(1), open, { width: 1 })) {
       for await (const item of items) {
         expect(item).toBe(1);
         break;

@@ -14,6 +14,7 @@ import {
   type Source,
   type SourceRow,
 } from '../../support/engine-run.ts';
+import { fakeSurvey } from '../../support/fake-survey.ts';
 import { type Message, messagesOf } from '../../support/messages.ts';
 
 const START = at('2026-05-01');
@@ -48,11 +49,34 @@ const anyRun = fc.record({
   lookbackSeconds: fc.integer({ min: 0, max: 5 }),
   issueRefreshHours: fc.constantFrom<number[]>(-1, 0, 24),
   tickMs: fc.constantFrom<number[]>(0, 7_000, 31_000),
+  /** Statistics that are made up, and wrong; a project that they call quiet may wait for a day, so none is. */
+  claims: fc.option(
+    fc.record({
+      total: fc.constantFrom<number[]>(1, 5, 50, 1e12),
+      hours: fc.option(fc.array(fc.constantFrom<number[]>(0, 1, 9, 1e9), { maxLength: 6 }), {
+        nil: undefined,
+      }),
+      keepsToSpan: fc.boolean(),
+    }),
+    { nil: undefined },
+  ),
 });
 type AnyRun = typeof anyRun extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** Cuts as soon as statistics give a reason to: nearly nothing fits a page. */
+const surveyOf = ({ claims, source }: AnyRun): RunOptions['survey'] =>
+  claims &&
+  fakeSurvey({
+    counts: () =>
+      Object.fromEntries((source['events'] ?? []).map(({ partition }) => [partition, claims.total])),
+    volumes: () => claims.hours?.map((count, n) => ({ from: START + 8 * n, to: START + 8 * n + 8, count })),
+    pageSize: 0.1,
+    keepsToSpan: claims.keepsToSpan,
+  });
+
 const optionsOf = (run: AnyRun, state: JsonObject = {}): RunOptions => ({
   ...run,
+  survey: surveyOf(run),
   definitions: DEFINITIONS,
   state,
   bounds: { ...run, startDate: START, releaseRefreshDays: 0 },
@@ -145,6 +169,20 @@ describe('a run whose reader goes away at any moment', () => {
         expect(JSON.stringify(wide.messages)).toBe(JSON.stringify(narrow.messages));
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it('gives the same records whatever the statistics say', async () => {
+    const records = async (run: AnyRun) =>
+      (await complete(engineRun(optionsOf(run)))).messages.filter(({ type }) => type !== 'STATE');
+    const claiming = anyRun.filter(({ claims }) => claims !== undefined);
+    await fc.assert(
+      fc.asyncProperty(claiming, async (run) => {
+        const still: AnyRun = { ...run, tickMs: 0 };
+        expect(JSON.stringify(await records(still))).toBe(
+          JSON.stringify(await records({ ...still, claims: undefined })),
+        );
+      }),
     );
   });
 

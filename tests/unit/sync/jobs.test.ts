@@ -6,10 +6,11 @@ import { issues } from '../../../src/streams/issues.ts';
 import { releases } from '../../../src/streams/releases.ts';
 import { teams } from '../../../src/streams/teams.ts';
 import type { Bounds } from '../../../src/sync/bounds.ts';
-import { bookOf, isIncremental, type Job, jobsOf } from '../../../src/sync/jobs.ts';
+import { type Job, jobsOf } from '../../../src/sync/jobs.ts';
 import { createLedger } from '../../../src/sync/ledger.ts';
 import type { ListPartitions } from '../../../src/sync/partition.ts';
 import type { PlannedStream } from '../../../src/sync/plan.ts';
+import { bookOf, isIncremental } from '../../../src/sync/reads.ts';
 import { formatInstant } from '../../../src/time.ts';
 import { all, at, organizationPartition, planned, projectPartition } from '../../support/builders.ts';
 

@@ -1,0 +1,47 @@
+import type { JsonObject, JsonValue } from '../../../src/json.ts';
+
+/**
+ * How statistics can be wrong: knowing nothing of every second project, counting a hundred times too much, a
+ * tenth of it or nothing at all, telling the course of time backwards, or no sensible numbers.
+ */
+export type Lie = 'lying' | 'exaggerating' | 'understating' | 'denying' | 'reversed' | 'garbage';
+
+type Group = { by: JsonObject; totals: JsonObject; series?: JsonObject };
+
+/** What a server makes of what it counted. */
+export function told(count: number, projectIndex: number, lie: string | undefined): number {
+  switch (lie) {
+    case 'lying':
+      return projectIndex % 2 === 0 ? 0 : count;
+    case 'exaggerating':
+      return count * 100;
+    case 'understating':
+      return Math.floor(count / 10);
+    case 'denying':
+      return 0;
+    default:
+      return count;
+  }
+}
+
+/** What it makes of a whole answer. */
+export function retold(groups: Group[], lie: string | undefined): Group[] {
+  if (lie === 'reversed') return groups.map((group) => withSeries(group, (counts) => counts.toReversed()));
+  if (lie !== 'garbage') return groups;
+  return groups.map(({ by, totals, series }) => ({
+    by,
+    totals: Object.fromEntries(Object.keys(totals).map((field) => [field, 1e15])),
+    ...(series && {
+      series: Object.fromEntries(Object.keys(series).map((field) => [field, [-1, 'many', null]])),
+    }),
+  }));
+}
+
+function withSeries(group: Group, change: (counts: JsonValue[]) => JsonValue[]): Group {
+  if (group.series === undefined) return group;
+  const series = Object.entries(group.series).map(([field, counts]) => [
+    field,
+    change(counts as JsonValue[]),
+  ]);
+  return { ...group, series: Object.fromEntries(series) as JsonObject };
+}

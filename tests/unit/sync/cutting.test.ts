@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { events } from '../../../src/streams/events.ts';
+import { piecesOf } from '../../../src/sync/cutting.ts';
+import { NO_FORECAST } from '../../../src/sync/forecast.ts';
+import type { Read } from '../../../src/sync/progress.ts';
+import { planned, projectPartition } from '../../support/builders.ts';
+import { fakeSurvey } from '../../support/fake-survey.ts';
+
+const SEVEN = projectPartition('7');
+const READ: Read = { span: [990, 2_000], gaps: [[1_000, 2_000]], lookback: 10 };
+
+async function cut(
+  expected: number | undefined,
+  options: Parameters<typeof fakeSurvey>[0] = {},
+  read: Read = READ,
+) {
+  const survey = fakeSurvey(options);
+  const forecast = { ...NO_FORECAST, expectedIn: () => expected };
+  const pieces = await piecesOf(read, planned(events), SEVEN, forecast, survey);
+  return { pieces, edges: pieces.map(({ span }) => span[0]).reverse(), questions: survey.questions };
+}
+
+describe('a big read', () => {
+  it('is cut where the statistics say that its pages are, in pieces of six', async () => {
+    const volumes = () => [
+      { from: 0, to: 1_900, count: 0 },
+      { from: 1_900, to: 2_000, count: 230 },
+    ];
+    const { edges, questions } = await cut(120, { volumes });
+    expect(edges).toEqual([990, 1_925, 1_950, 1_975]);
+    expect(questions).toEqual(['series of 7', 'probe of 7 990-1950']);
+  });
+
+  it('is cut into equal times where the statistics of the project say nothing usable', async () => {
+    for (const volumes of [() => undefined, () => [], () => [{ from: 0, to: 5_000, count: 0 }]]) {
+      expect((await cut(230, { volumes })).edges).toEqual([990, 1_250, 1_500, 1_750]);
+    }
+  });
+
+  it('keeps its lookback', async () => {
+    const { pieces } = await cut(120);
+    expect(pieces.at(-1)).toMatchObject({ span: [990, 1_333], gaps: [[1_000, 1_333]], lookback: 10 });
+    expect(pieces.map(({ lookback }) => lookback)).toEqual([0, 0, 10]);
+  });
+});
+
+describe('a read is left whole', () => {
+  it.each([
+    ['when one request at a time is allowed', 500, { parallelism: 1 }],
+    ['when little is expected', 119, {}],
+    ['when nothing is known', undefined, {}],
+  ] as const)('%s, and nothing is asked', async (_name, expected, options) => {
+    expect(await cut(expected, options)).toMatchObject({ pieces: [READ], questions: [] });
+  });
+
+  it('when a closer look finds little', async () => {
+    const volumes = () => [{ from: 1_000, to: 2_000, count: 119 }];
+    expect(await cut(500, { volumes })).toMatchObject({ pieces: [READ], questions: ['series of 7'] });
+  });
+
+  it('when the server takes no notice of spans', async () => {
+    expect((await cut(500, { keepsToSpan: false })).pieces).toEqual([READ]);
+  });
+
+  it('when it is a second long', async () => {
+    const short: Read = { span: [999, 1_000], gaps: [[999, 1_000]], lookback: 0 };
+    expect(await cut(500, {}, short)).toMatchObject({ pieces: [short], questions: ['series of 7'] });
+  });
+
+  it.each([
+    [[]],
+    [
+      [
+        [1_000, 1_100],
+        [1_200, 2_000],
+      ],
+    ],
+  ])('when its gaps are %j', async (gaps) => {
+    const read = { ...READ, gaps } as unknown as Read;
+    expect(await cut(500, {}, read)).toMatchObject({ pieces: [read], questions: [] });
+  });
+});
