@@ -132,13 +132,13 @@ describe('a first sync of an account with 130 projects', () => {
       );
       return { made: made.length, needed: pagesReadDown(seconds(byProject.get(project) ?? [])) };
     });
-    const isBig = ({ needed }: { needed: number }) => needed >= 12;
+    const isBig = ({ needed }: { needed: number }) => needed >= 20;
     expect(excess.filter((project) => !isBig(project)).filter(({ made, needed }) => made !== needed)).toEqual(
       [],
     );
     // Big projects are read in pieces, and the last page of a piece is rarely full.
     expect(excess.filter(isBig).length).toBeGreaterThan(0);
-    expect(excess.filter(isBig).filter(({ made, needed }) => made > needed * 1.1)).toEqual([]);
+    expect(excess.filter(isBig).filter(({ made, needed }) => made > needed * 1.15)).toEqual([]);
     // What the projects hold, and the course of each that is cut.
     expect(count('stats')).toBeLessThanOrEqual(1 + excess.filter(isBig).length);
   });
