@@ -5,13 +5,14 @@ import { parseArgs } from 'node:util';
 import { chart } from './chart.ts';
 import { measureMemory } from './memory.ts';
 import { packageRoot } from './package-root.ts';
+import { measureParallel } from './parallel.ts';
 import { barsOf, markdownOf, type Results } from './report.ts';
 import { measureRequests } from './requests.ts';
 import { measureStartup } from './startup.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureWall } from './wall.ts';
 
-const PARTS = ['throughput', 'wall', 'requests', 'memory', 'startup'] as const;
+const PARTS = ['throughput', 'wall', 'parallel', 'requests', 'memory', 'startup'] as const;
 type Part = (typeof PARTS)[number];
 
 const { values } = parseArgs({
@@ -36,6 +37,7 @@ if (unknown.length > 0) throw new Error(`--only takes ${PARTS.join(', ')}; not $
 const measure: Readonly<Record<Part, () => Promise<Results>>> = {
   throughput: async () => ({ throughput: await measureThroughput(folder, { repeats, size }) }),
   wall: async () => ({ wall: await measureWall(folder, { repeats, size }) }),
+  parallel: async () => ({ parallel: await measureParallel(folder, { repeats, size }) }),
   requests: async () => ({ requests: await measureRequests(folder, size) }),
   memory: async () => ({
     memory: await measureMemory(folder, {

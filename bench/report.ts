@@ -1,5 +1,6 @@
 import type { Bar } from './chart.ts';
 import type { Memory } from './memory.ts';
+import type { Parallel } from './parallel.ts';
 import type { Requests } from './requests.ts';
 import type { Startup } from './startup.ts';
 import type { Throughput } from './throughput.ts';
@@ -9,6 +10,7 @@ import type { Wall } from './wall.ts';
 export type Results = {
   readonly throughput?: readonly Throughput[];
   readonly wall?: Wall;
+  readonly parallel?: Parallel;
   readonly requests?: readonly Requests[];
   readonly memory?: readonly Memory[];
   readonly startup?: Startup;
@@ -50,7 +52,7 @@ export function barsOf({ throughput = [], wall, requests = [], memory = [], star
 
 /** The results as a page of Markdown. */
 export function markdownOf(results: Results, command: string): string {
-  const { throughput = [], wall, requests = [], memory = [], startup } = results;
+  const { throughput = [], wall, parallel, requests = [], memory = [], startup } = results;
   const lines = [
     '# Benchmark',
     '',
@@ -79,6 +81,18 @@ export function markdownOf(results: Results, command: string): string {
       `| Time | ${(wall.wallMs / 1000).toFixed(1)} s |`,
       `| Shortest possible | ${(wall.idealMs / 1000).toFixed(1)} s |`,
       `| Ratio | ${wall.ratio.toFixed(2)} |`,
+      '',
+    );
+  }
+  if (parallel) {
+    lines.push(
+      `| First run over one project of ${parallel.events} events at 100 ms a request, no limits, concurrency ${parallel.concurrency} | |`,
+      '|---|---:|',
+      `| Requests | ${parallel.requests} |`,
+      `| Full pages of events | ${parallel.pages} |`,
+      `| Time | ${(parallel.wallMs / 1000).toFixed(1)} s |`,
+      `| Shortest possible | ${(parallel.idealMs / 1000).toFixed(1)} s |`,
+      `| Ratio | ${parallel.ratio.toFixed(2)} |`,
       '',
     );
   }
