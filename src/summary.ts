@@ -1,3 +1,4 @@
+import { type Course, expectedInAll, timeLeft } from './estimate.ts';
 import type { Logger } from './log.ts';
 import type { StreamTally, Tally } from './tally.ts';
 
@@ -11,9 +12,15 @@ export function logMetrics(log: Logger, tally: Tally): void {
 }
 
 /** Where a run stands, in one line for a person who is watching. */
-export function progressLine(tally: Tally, stream: string): string {
+export function progressLine(tally: Tally, stream: string, nowMs: number): string {
+  return `${describe(stream, tally.of(stream), nowMs)} …`;
+}
+
+/** Writes where a stream stands and how long it will take, when that can be said. */
+export function logProgress(log: Logger, tally: Tally, stream: string, nowMs: number): void {
   const counts = tally.of(stream);
-  return `${describe(stream, counts)} …`;
+  if (timeLeft(courseOf(counts, nowMs)) === undefined) return;
+  log.info(describe(stream, counts, nowMs), { stream });
 }
 
 /** What a run gave and cost, as the lines of a table for a terminal. */
@@ -56,11 +63,24 @@ export function logSummary(log: Logger, tally: Tally, options: { beganMs: number
   });
 }
 
-function describe(stream: string, counts: StreamTally): string {
-  const parts = [plural(counts.records, 'record'), plural(counts.requests, 'request')];
+function courseOf({ records: done, expected, firstRecordMs }: StreamTally, nowMs: number): Course {
+  return { done, expected, elapsedMs: nowMs - (firstRecordMs ?? nowMs) };
+}
+
+/** @param nowMs while the stream is being read: then what is to come is part of it */
+function describe(stream: string, counts: StreamTally, nowMs?: number): string {
+  const course = nowMs === undefined ? undefined : courseOf(counts, nowMs);
+  const inAll = course && expectedInAll(course);
+  const records =
+    inAll === undefined
+      ? plural(counts.records, 'record')
+      : `${count(counts.records)} of about ${plural(inAll, 'record')}`;
+  const parts = [records, plural(counts.requests, 'request')];
   if (counts.retries > 0) parts.push(plural(counts.retries, 'retry', 'retries'));
   if (counts.waitedMs >= 1000)
     parts.push(`waited ${Math.round(counts.waitedMs / 1000)} s for Sentry's limits`);
+  const left = course && timeLeft(course);
+  if (left !== undefined) parts.push(left);
   return `${stream}: ${parts.join(', ')}`;
 }
 

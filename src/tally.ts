@@ -4,6 +4,10 @@ export type StreamTally = {
   requests: number;
   retries: number;
   waitedMs: number;
+  /** Records that will probably come in all, by Sentry's statistics; undefined when nobody can tell. */
+  expected: number | undefined;
+  /** When the first records were written, epoch milliseconds. */
+  firstRecordMs: number | undefined;
   /** Epoch milliseconds; undefined until the stream has begun. */
   beganMs: number | undefined;
   endedMs: number | undefined;
@@ -30,6 +34,8 @@ export function createTally(order: readonly string[]): Tally {
           requests: 0,
           retries: 0,
           waitedMs: 0,
+          expected: undefined,
+          firstRecordMs: undefined,
           beganMs: undefined,
           endedMs: undefined,
         };

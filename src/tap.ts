@@ -11,7 +11,7 @@ import type { Catalog } from './singer/catalog.ts';
 import { createWriter, type Writer } from './singer/writer.ts';
 import { STREAMS } from './streams/index.ts';
 import { projects } from './streams/projects.ts';
-import { logMetrics, logSummary, progressLine, summaryTable } from './summary.ts';
+import { logMetrics, logProgress, logSummary, progressLine, summaryTable } from './summary.ts';
 import { signpost } from './sync/bounds.ts';
 import { type Failure, schemaOf, sync } from './sync/engine.ts';
 import { flattened, flattenStream } from './sync/flatten.ts';
@@ -146,6 +146,7 @@ async function transfer(
     severalOrganizations: sentry.severalOrganizations,
     reading: { now: nowSeconds, warn: warnOnce(log) },
   });
+  let current: string | undefined;
   const batches = sync({
     plans,
     listPartitions: sentry.listPartitions,
@@ -181,9 +182,15 @@ async function transfer(
       : undefined,
     now: clock.now,
     log,
+    onExpected: (stream, count) => {
+      tally.of(stream).expected = count;
+    },
     onRecords: (stream, count) => {
-      tally.of(stream).records += count;
-      io.showStatus?.(progressLine(tally, stream));
+      const counts = tally.of(stream);
+      counts.records += count;
+      if (count > 0) counts.firstRecordMs ??= clock.now();
+      current = stream;
+      io.showStatus?.(progressLine(tally, stream, clock.now()));
     },
   });
   let lastType = '';
@@ -200,6 +207,8 @@ async function transfer(
       if (clock.now() - metricsMs >= METRICS_INTERVAL_MS) {
         metricsMs = clock.now();
         logMetrics(log, tally);
+        // A person who is watching has the line before the eyes already.
+        if (io.showStatus === undefined && current !== undefined) logProgress(log, tally, current, metricsMs);
       }
     }
   } finally {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { logMetrics, logSummary, progressLine, summaryTable } from '../../src/summary.ts';
+import { logMetrics, logProgress, logSummary, progressLine, summaryTable } from '../../src/summary.ts';
 import { createTally } from '../../src/tally.ts';
 import { recordingLog } from '../support/recording-log.ts';
 
@@ -44,6 +44,8 @@ describe('a tally', () => {
       requests: 0,
       retries: 0,
       waitedMs: 0,
+      expected: undefined,
+      firstRecordMs: undefined,
       beganMs: undefined,
       endedMs: undefined,
     });
@@ -89,13 +91,13 @@ describe('the measurements at the end', () => {
   it('name a wait from one second on', () => {
     const tally = createTally(ORDER);
     tally.of('a').waitedMs = 1_000;
-    expect(progressLine(tally, 'a')).toBe("a: 0 records, 0 requests, waited 1 s for Sentry's limits …");
+    expect(progressLine(tally, 'a', 0)).toBe("a: 0 records, 0 requests, waited 1 s for Sentry's limits …");
   });
 });
 
 describe('what a person sees', () => {
   it('is one line while the run lasts', () => {
-    expect(progressLine(sample(), 'teams')).toBe('teams: 1 record, 1 request, 1 retry …');
+    expect(progressLine(sample(), 'teams', 0)).toBe('teams: 1 record, 1 request, 1 retry …');
   });
 
   it('is a table at the end', () => {
@@ -120,5 +122,51 @@ describe('what a person sees', () => {
 
   it('is only a head when nothing was read', () => {
     expect(summaryTable(createTally(ORDER), 0)).toHaveLength(2);
+  });
+});
+
+describe('a stream of which statistics know how much there is', () => {
+  const MINUTE = 60_000;
+  const events = (records: number, expected: number | undefined) => {
+    const tally = createTally(['events']);
+    Object.assign(tally.of('events'), { records, requests: 130, expected, firstRecordMs: MINUTE });
+    return tally;
+  };
+
+  it('is shown with what there is in all and how long the rest will take', () => {
+    expect(progressLine(events(12_300, 29_876), 'events', 4.5 * MINUTE)).toBe(
+      'events: 12,300 of about 30,000 records, 130 requests, about 5 min left …',
+    );
+  });
+
+  it('is shown without the time while that would be a guess', () => {
+    expect(progressLine(events(100, 29_876), 'events', MINUTE)).toBe(
+      'events: 100 of about 30,000 records, 130 requests …',
+    );
+  });
+
+  it('is shown as it is when there is more than was expected, or nothing was', () => {
+    for (const expected of [undefined, 0, 11_000]) {
+      expect(progressLine(events(12_300, expected), 'events', 5 * MINUTE)).toBe(
+        'events: 12,300 records, 130 requests …',
+      );
+    }
+  });
+
+  it('is logged with the measurements as soon as there is something to say', () => {
+    const log = recordingLog();
+    logProgress(log, events(100, 29_876), 'events', 5 * MINUTE);
+    logProgress(log, events(12_300, undefined), 'events', 5 * MINUTE);
+    expect(log.lines).toEqual([]);
+    logProgress(log, events(12_300, 29_876), 'events', 4.5 * MINUTE);
+    expect(log.lines).toEqual([
+      'info events: events: 12,300 of about 30,000 records, 130 requests, about 5 min left',
+    ]);
+  });
+
+  it('is summed up without the estimate', () => {
+    const log = recordingLog();
+    logSummary(log, events(29_000, 29_876), { beganMs: 0, nowMs: 9 * MINUTE });
+    expect(log.lines).toEqual(['info events: events: 29,000 records, 130 requests']);
   });
 });
