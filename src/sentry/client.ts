@@ -30,8 +30,6 @@ export type Request = {
 export type Reply = {
   readonly value: JsonValue;
   readonly clean: boolean;
-  /** Characters of the text it was parsed from. */
-  readonly weight: number;
   readonly headers: Headers;
 };
 
@@ -187,7 +185,7 @@ function judge(request: Request, answer: Answer): Reply | { failure: Failure; er
   try {
     const { value, clean } = parseJson(body);
     const isExpected = request.expects === 'list' ? Array.isArray(value) : isObject(value);
-    if (isExpected) return { value, clean, weight: body.length, headers: answer.headers };
+    if (isExpected) return { value, clean, headers: answer.headers };
     return unusable(request, status, `it holds no JSON ${request.expects}: ${errorDetail(body)}`, 'once');
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

@@ -16,8 +16,6 @@ export type Page = {
   readonly clean: boolean;
   /** Every record of the slice from this instant up has been handed over, this page included. */
   readonly readDownTo?: Instant;
-  /** Characters of the text it came as. */
-  readonly weight?: number;
   /** The server took no notice of the span; what lies outside of it is left out here. */
   readonly ignoresSpan?: true;
 };
@@ -87,7 +85,6 @@ export function createReadPages(client: Client, options: RequestOptions): ReadPa
       yield {
         records,
         clean: reply.clean,
-        weight: reply.weight,
         ...(ignoresSpan && { ignoresSpan }),
         ...(step.readDownTo !== undefined && { readDownTo: step.readDownTo }),
       };

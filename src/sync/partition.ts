@@ -27,8 +27,6 @@ export type Page = {
   readonly clean: boolean;
   /** Every record of the slice from this instant up has been handed over, this page included. */
   readonly readDownTo?: Instant;
-  /** Characters of the text it came as: what holding it costs. */
-  readonly weight?: number;
 };
 
 export type ReadPages = (definition: StreamDefinition, slice: Slice) => AsyncIterable<Page>;

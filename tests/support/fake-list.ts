@@ -70,7 +70,6 @@ function reply(page: FoundPage, options: FakeListOptions & { isCut: boolean; hit
   return {
     value: shown.map((row) => ({ [id]: row.id, [time]: stamp(row.second) })),
     clean: true,
-    weight: 0,
     headers: {
       link: `<https://other/?a=b&cursor=0:0:1>; rel="previous"; results="false"; cursor="0:0:1", <https://other/?a=b&cursor=${page.next}>; rel="next"; results="${results}"; cursor="${page.next}"`,
       ...(options.budget !== undefined && { 'x-hits': String(options.hits) }),

@@ -23,7 +23,7 @@ export function scriptedClient(answer: (request: Request, number: number) => Lin
       requests.push(request);
       const line = answer(request, requests.length);
       if (line instanceof Error) throw line;
-      return { value: line.value, clean: line.clean ?? true, weight: 0, headers: line.headers ?? {} };
+      return { value: line.value, clean: line.clean ?? true, headers: line.headers ?? {} };
     },
   };
 }

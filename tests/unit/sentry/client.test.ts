@@ -38,7 +38,6 @@ describe('a request', () => {
     expect(await client.get(LIST)).toEqual({
       value: [{ id: '\u0000' }],
       clean: false,
-      weight: 17,
       headers: { link: 'x' },
     });
   });

@@ -63,9 +63,9 @@ describe('a list without time', () => {
       headers: number < 3 ? linkTo(`100:${number}:0`) : {},
     }));
     expect(await all(pages)).toEqual([
-      { records: [{ id: '1' }], clean: true, weight: 0 },
-      { records: [{ id: '2' }], clean: false, weight: 0 },
-      { records: [{ id: '3' }], clean: true, weight: 0 },
+      { records: [{ id: '1' }], clean: true },
+      { records: [{ id: '2' }], clean: false },
+      { records: [{ id: '3' }], clean: true },
     ]);
     expect(client.requests.map(({ query }) => query.find(([name]) => name === 'cursor')?.[1])).toEqual([
       undefined,
@@ -134,7 +134,7 @@ describe('a single object', () => {
       value: { id: '1' },
       headers: linkTo('c'),
     }));
-    expect(await all(pages)).toEqual([{ records: [{ id: '1' }], clean: true, weight: 0 }]);
+    expect(await all(pages)).toEqual([{ records: [{ id: '1' }], clean: true }]);
     expect(client.requests[0]?.expects).toBe('object');
   });
 });
@@ -142,7 +142,7 @@ describe('a single object', () => {
 describe('a span of time', () => {
   it('is read to its lower end when the list is empty', async () => {
     const { pages } = read(events, SLICE, () => ({ value: [] }));
-    expect(await all(pages)).toEqual([{ records: [], clean: true, weight: 0, readDownTo: BASE }]);
+    expect(await all(pages)).toEqual([{ records: [], clean: true, readDownTo: BASE }]);
   });
 
   it('claims whole seconds only: the oldest one may go on on the next page', async () => {
