@@ -8,6 +8,7 @@ import type { Logger } from './log.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openSentry } from './sentry/sentry.ts';
 import type { Catalog } from './singer/catalog.ts';
+import { createChunks } from './singer/chunks.ts';
 import { createWriter, type Writer } from './singer/writer.ts';
 import { STREAMS } from './streams/index.ts';
 import { projects } from './streams/projects.ts';
@@ -141,6 +142,7 @@ async function transfer(
       isRead: run.test === undefined && plans.some(({ definition }) => definition === projects),
     },
   });
+  const makeChunk = createChunks();
   const ledger = createLedger(normaliseState(run.state, STREAMS), {
     startDate: config.startDate,
     severalOrganizations: sentry.severalOrganizations,
@@ -159,6 +161,7 @@ async function transfer(
       const shape = compileShape(plan, report);
       return createTranscribe(stream, flat === undefined ? shape : flattened(shape, flat), {
         now: clock.now,
+        makeChunk,
         onCut: (values) =>
           log.warning(`A record was too long for one line: ${values} texts in it were cut`, { stream }),
       });

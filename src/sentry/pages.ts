@@ -5,7 +5,7 @@ import { type Instant, type Span, toInstant } from '../time.ts';
 import type { Client, Reply } from './client.ts';
 import { nextCursor } from './link.ts';
 import { type PageOrder, pageOrder } from './page-order.ts';
-import { beginning, halves, nextStep, type Position } from './paging.ts';
+import { beginning, halves, nextStep, type Position, type Step } from './paging.ts';
 import type { Headers } from './rate-limit.ts';
 import { pageSize, pathOf, queryOf, type RequestOptions, type Slice } from './request.ts';
 
@@ -39,17 +39,9 @@ export function createReadPages(client: Client, options: RequestOptions): ReadPa
     let ignoresSpan = false;
     let emptyPages = 0;
 
-    for (let position = beginning(waiting.pop()); ; ) {
-      let reply: Reply;
-      try {
-        reply = await fetchPage(client, definition, slice, position, options);
-      } catch (error) {
-        const parts = error instanceof QueryTimeoutError ? halves(position) : undefined;
-        if (parts === undefined) throw error;
-        waiting.push(parts.lower);
-        position = beginning(parts.upper);
-        continue;
-      }
+    // A function of its own: whatever a generator has had in its hands stays alive while it waits at a yield.
+    const readOne = async (position: Position): Promise<{ page: Page; next: Step['next'] }> => {
+      const reply = await fetchPage(client, definition, slice, position, options);
       const rows = rowsOf(reply, definition);
       const { span } = position;
       const order = orderOf(rows, definition);
@@ -82,14 +74,30 @@ export function createReadPages(client: Client, options: RequestOptions): ReadPa
         },
         { offsetPaged: rangeKey !== undefined, ignoresSpan },
       );
-      yield {
+      const page: Page = {
         records,
         clean: reply.clean,
         ...(ignoresSpan && { ignoresSpan }),
         ...(step.readDownTo !== undefined && { readDownTo: step.readDownTo }),
       };
-      if (step.next === 'repeated-cursor' || step.next === 'no-link') {
-        throw endless(definition, slice, PROBLEMS[step.next]);
+      return { page, next: step.next };
+    };
+
+    for (let position = beginning(waiting.pop()); ; ) {
+      let one: Awaited<ReturnType<typeof readOne>>;
+      try {
+        one = await readOne(position);
+      } catch (error) {
+        const parts = error instanceof QueryTimeoutError ? halves(position) : undefined;
+        if (parts === undefined) throw error;
+        waiting.push(parts.lower);
+        position = beginning(parts.upper);
+        continue;
+      }
+      const { page, next } = one;
+      yield page;
+      if (next === 'repeated-cursor' || next === 'no-link') {
+        throw endless(definition, slice, PROBLEMS[next]);
       }
       if (emptyPages >= MOST_EMPTY_PAGES) {
         throw endless(
@@ -98,8 +106,8 @@ export function createReadPages(client: Client, options: RequestOptions): ReadPa
           `${MOST_EMPTY_PAGES} pages in a row without a new row, with more to come`,
         );
       }
-      if (step.next !== 'finished') {
-        position = step.next.go;
+      if (next !== 'finished') {
+        position = next.go;
       } else if (waiting.length > 0) {
         position = beginning(waiting.pop());
       } else {

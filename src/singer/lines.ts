@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import type { Chunk, MakeChunk } from './chunks.ts';
 import type { Message } from './message.ts';
 import { shrink } from './shrink.ts';
 
@@ -8,16 +9,16 @@ export const LONGEST_LINE_BYTES = 4 * 1024 * 1024;
 /** A UTF-16 unit is at most three bytes of UTF-8. */
 const MOST_BYTES_PER_UNIT = 3;
 
-/** Texts are joined up to about this many characters: V8 keeps longer ones apart and lets go of them late. */
-const LONG_TEXT = 48 * 1024;
+/** Lines are joined up to about this many characters: a system call for each would cost more than the line. */
+const LONG_TEXT = 56 * 1024;
 
 /** RECORD messages of one stream that were extracted at the same time. */
 export type RecordLines = {
   /** Adds a record. @returns how many of its values were cut because the line was too long */
   readonly add: (record: JsonObject) => number;
   readonly count: () => number;
-  /** All lines in order, each with its line feed, in texts of whole lines. */
-  readonly texts: () => readonly string[];
+  /** All lines in order, each with its line feed. */
+  readonly chunks: () => readonly Chunk[];
 };
 
 /** A message as a line of compact JSON, with its line feed. */
@@ -28,27 +29,29 @@ export function messageLine(message: Message): string {
 /**
  * Gathers the lines of a page's records. What is the same around each of them is put there only once, by joining.
  * @param common.timeExtracted RFC 3339, UTC  @param common.version of the table, where it has one
+ * @param common.makeChunk where the lines are kept
  * @param common.limitBytes a longer line is shortened by cutting its longest values
  */
 export function recordLines(
   stream: string,
   common: {
     readonly timeExtracted: string;
+    readonly makeChunk: MakeChunk;
     readonly version?: number | undefined;
     readonly limitBytes?: number | undefined;
   },
 ): RecordLines {
-  const { timeExtracted, version, limitBytes = LONGEST_LINE_BYTES } = common;
+  const { timeExtracted, makeChunk, version, limitBytes = LONGEST_LINE_BYTES } = common;
   const before = `{"type":"RECORD","stream":${JSON.stringify(stream)},"record":`;
   const versionPart = version === undefined ? '' : `,"version":${version}`;
   const after = `${versionPart},"time_extracted":${JSON.stringify(timeExtracted)}}\n`;
   const room = limitBytes - Buffer.byteLength(before) - Buffer.byteLength(after);
-  const texts: string[] = [];
+  const chunks: Chunk[] = [];
   let records: string[] = [];
   let characters = 0;
   let count = 0;
   const join = (): void => {
-    if (records.length > 0) texts.push(before + records.join(after + before) + after);
+    if (records.length > 0) chunks.push(makeChunk(before + records.join(after + before) + after));
     records = [];
     characters = 0;
   };
@@ -70,9 +73,9 @@ export function recordLines(
       return small.cut;
     },
     count: () => count,
-    texts: () => {
+    chunks: () => {
       join();
-      return texts;
+      return chunks;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import type { Chunk } from './chunks.ts';
 
 /**
  * A Singer message as it goes over the wire; the keys are exactly those of the Singer SPEC 0.3. Records travel as
@@ -14,13 +15,13 @@ export type SchemaMessage = {
   readonly bookmark_properties?: readonly string[];
 };
 
-/** The RECORD messages of a page, as whole lines: to be held, text costs a fraction of what objects do. */
+/** The RECORD messages of a page, as whole lines: to be held, they cost a fraction of what objects do. */
 export type Records = {
   readonly type: 'RECORDS';
   readonly stream: string;
   readonly count: number;
   /** In order; each holds whole lines. */
-  readonly texts: readonly string[];
+  readonly chunks: readonly Chunk[];
 };
 
 /** `value` is the whole state, every time: targets replace what they stored before. */

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { OutputClosedError, TapError } from '../errors.ts';
+import type { Chunk } from './chunks.ts';
 import { messageLine } from './lines.ts';
 import type { Message, Records } from './message.ts';
 
@@ -18,10 +19,12 @@ export type Writer = {
 /** Lines are gathered up to about this many characters: a system call per line would cost more than the line. */
 const CHUNK = 64 * 1024;
 
-/** Creates the only writer of a run; lines wait at most until the event loop is idle. */
+/**
+ * Creates the only writer of a run; what is gathered waits at most until the event loop is idle.
+ * @param stdout calls back when it no longer needs the bytes it was given, as files and pipes do
+ */
 export function createWriter(stdout: Writable): Writer {
   let gathered = '';
-  let hasWrittenRecord = false;
   let isIdleFlushDue = false;
   let failure: TapError | undefined;
   let draining: Promise<void> | undefined;
@@ -34,6 +37,14 @@ export function createWriter(stdout: Writable): Writer {
   stdout.on('error', fail);
   stdout.on('close', () => fail());
 
+  const hand = (chunk: string | Uint8Array, written?: () => void): Promise<void> | undefined => {
+    if (stdout.write(chunk, written)) return undefined;
+    draining = drained(stdout).then(() => {
+      draining = undefined;
+    });
+    return draining.then(() => (failure === undefined ? undefined : Promise.reject(failure)));
+  };
+
   const flush = (): Promise<void> | undefined => {
     if (failure === undefined && (stdout.destroyed || stdout.writableEnded)) fail();
     if (failure !== undefined) return Promise.reject(failure);
@@ -41,11 +52,7 @@ export function createWriter(stdout: Writable): Writer {
     if (gathered === '') return undefined;
     const chunk = gathered;
     gathered = '';
-    if (stdout.write(chunk)) return undefined;
-    draining = drained(stdout).then(() => {
-      draining = undefined;
-    });
-    return draining.then(() => (failure === undefined ? undefined : Promise.reject(failure)));
+    return hand(chunk);
   };
 
   const flushWhenIdle = (): void => {
@@ -66,20 +73,20 @@ export function createWriter(stdout: Writable): Writer {
     return undefined;
   };
 
-  /** The first records go out at once: whoever watches the pipe sees that it works. */
-  const addTexts = (texts: readonly string[], from = 0): Promise<void> | undefined => {
-    for (const [at, text] of texts.entries()) {
+  /** Chunks are long already: they follow what was gathered, one after the other, as fast as the reader takes them. */
+  const addChunks = (chunks: readonly Chunk[], from = 0): Promise<void> | undefined => {
+    for (const [at, { bytes, release }] of chunks.entries()) {
       if (at < from) continue;
-      const isFirst = !hasWrittenRecord;
-      hasWrittenRecord = true;
-      const waiting = add(text, isFirst);
-      if (waiting !== undefined) return waiting.then(() => addTexts(texts, at + 1));
+      const waiting = flush();
+      if (waiting !== undefined) return waiting.then(() => addChunks(chunks, at));
+      const written = hand(bytes, release);
+      if (written !== undefined) return written.then(() => addChunks(chunks, at + 1));
     }
     return undefined;
   };
 
   const write: Writer['write'] = (output) =>
-    output.type === 'RECORDS' ? addTexts(output.texts) : add(messageLine(output), output.type === 'STATE');
+    output.type === 'RECORDS' ? addChunks(output.chunks) : add(messageLine(output), output.type === 'STATE');
 
   const end = async (): Promise<void> => {
     await flush();

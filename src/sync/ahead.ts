@@ -8,7 +8,7 @@ export type AheadOptions<Job, Item> = {
   readonly width: number;
   /** The most finished items that a job may hold at the moment; one it always may. */
   readonly depthOf?: (job: Job) => number;
-  /** What an item weighs, in characters of text. */
+  /** What an item weighs, in bytes. */
   readonly weightOf?: (item: Item) => number;
 };
 

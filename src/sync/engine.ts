@@ -114,7 +114,7 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
     width: input.width,
     // Where one request at a time is allowed, pages for later would only stand in the way of those for now.
     depthOf: ({ plan }: Job) => ((survey?.parallelism(plan.definition) ?? 1) > 1 ? MOST_PAGES_AHEAD : 1),
-    weightOf: ({ records }: Transcript) => records.texts.reduce((sum, { length }) => sum + length, 0),
+    weightOf: ({ records }: Transcript) => records.chunks.reduce((sum, { bytes }) => sum + bytes.length, 0),
   };
 
   yield state();

@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { Writable } from 'node:stream';
 import { report } from '../../src/cli/report.ts';
 import { parseConfig, type TapConfig } from '../../src/config.ts';
 import { discover } from '../../src/discovery/discover.ts';
@@ -56,9 +56,14 @@ export async function syncInProcess(run: InProcessRun): Promise<InProcessResult>
     },
     clock.now(),
   );
-  const stdout = new PassThrough();
   const chunks: Buffer[] = [];
-  stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const stdout = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      // Their memory is used again.
+      chunks.push(Buffer.from(chunk));
+      done();
+    },
+  });
   const code = await runTap(
     {
       config: { ...config, ...run.over },

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../src/json.ts';
+import { type Chunk, createChunks } from '../../src/singer/chunks.ts';
 import type { Message as OtherMessage } from '../../src/singer/message.ts';
 import type { Output, Transcribe } from '../../src/sync/engine.ts';
 import type { Shape } from '../../src/sync/shape.ts';
@@ -15,12 +16,16 @@ export type RecordMessage = {
 /** Any message as it stands in a line. */
 export type Message = OtherMessage | RecordMessage;
 
+/** The lines in some chunks. */
+export function textOf(chunks: readonly Chunk[]): string {
+  return chunks.map(({ bytes }) => Buffer.from(bytes).toString('utf8')).join('');
+}
+
 /** What the engine yielded, message by message as a target would see it. */
 export function messagesOf(outputs: readonly Output[]): readonly Message[] {
   return outputs.flatMap((output): readonly Message[] =>
     output.type === 'RECORDS'
-      ? output.texts
-          .join('')
+      ? textOf(output.chunks)
           .trimEnd()
           .split('\n')
           .map((line) => JSON.parse(line) as RecordMessage)
@@ -30,5 +35,5 @@ export function messagesOf(outputs: readonly Output[]): readonly Message[] {
 
 /** Writes records as they are, or as a shape makes them. */
 export function plainTranscribe(stream: string, now: () => number, shape: Shape = (raw) => raw): Transcribe {
-  return createTranscribe(stream, shape, { now });
+  return createTranscribe(stream, shape, { now, makeChunk: createChunks() });
 }

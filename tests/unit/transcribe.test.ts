@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../src/json.ts';
+import { createChunks } from '../../src/singer/chunks.ts';
 import { createTranscribe, type TranscribeOptions } from '../../src/transcribe.ts';
-import { type Message, messagesOf } from '../support/messages.ts';
+import { type Message, messagesOf, textOf } from '../support/messages.ts';
 
 const SCOPE = { organizationId: '1', organizationSlug: 'acme' };
 const page = (...records: readonly JsonObject[]) => ({ records, clean: true });
 const transcribe = (options: Partial<TranscribeOptions> = {}) =>
   createTranscribe('issues', (raw) => (raw['id'] === undefined ? undefined : raw), {
+    makeChunk: createChunks(),
     now: () => Date.parse('2026-06-01T12:00:00.5Z'),
     ...options,
   });
@@ -48,7 +50,7 @@ describe('the lines of a page', () => {
       type: 'RECORDS',
       stream: 'issues',
       count: 0,
-      texts: [],
+      chunks: [],
     });
   });
 
@@ -60,7 +62,7 @@ describe('the lines of a page', () => {
       {},
     );
     expect(cuts).toEqual([1]);
-    expect(records.texts.join('').length).toBeLessThan(2200);
+    expect(textOf(records.chunks).length).toBeLessThan(2200);
     expect(idsIn(messagesOf([records]))).toEqual(['1', '2']);
   });
 });

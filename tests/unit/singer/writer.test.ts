@@ -1,11 +1,14 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { OutputClosedError } from '../../../src/errors.ts';
+import { createChunks } from '../../../src/singer/chunks.ts';
 import { recordLines } from '../../../src/singer/lines.ts';
 import { createWriter, type Writer } from '../../../src/singer/writer.ts';
+import { textOf } from '../../support/messages.ts';
 import { parseMessage } from '../../support/singer-parser.ts';
 
 const TIME = '2025-04-12T11:34:11.000000Z';
+const makeChunk = createChunks();
 const state = (n: number) => ({ type: 'STATE', value: { n } }) as const;
 const idle = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
 
@@ -32,9 +35,9 @@ function failing(code: string): Writable {
 }
 
 const recordsOf = (...ids: readonly (number | string)[]) => {
-  const lines = recordLines('issues', { timeExtracted: TIME });
+  const lines = recordLines('issues', { timeExtracted: TIME, makeChunk });
   for (const id of ids) lines.add({ id: String(id) });
-  return { type: 'RECORDS', stream: 'issues', count: ids.length, texts: lines.texts() } as const;
+  return { type: 'RECORDS', stream: 'issues', count: ids.length, chunks: lines.chunks() } as const;
 };
 const record = async (writer: Writer, id: number | string): Promise<void> => {
   await writer.write(recordsOf(id));
@@ -58,42 +61,64 @@ describe('createWriter', () => {
     );
   });
 
-  it('gathers records into large chunks', async () => {
+  it('hands over the lines of a page at once, many at a time', async () => {
     const { stdout, chunks } = reader();
     const writer = createWriter(stdout);
-    await record(writer, 'first');
-    for (let n = 0; n < 2000; n += 1) await record(writer, 'x'.repeat(100));
-    await writer.end();
-    const sizes = chunks.slice(1, -1).map((chunk) => chunk.length);
-    expect(chunks.length).toBeLessThan(10);
-    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(64 * 1024);
+    const ids = Array.from({ length: 2000 }, (_, n) => `${n}`.padEnd(100, 'x'));
+    await writer.write(recordsOf(...ids));
+    expect(chunks.length).toBeGreaterThan(3);
+    expect(chunks.length).toBeLessThan(12);
+    expect(chunks.join('')).toBe(textOf(recordsOf(...ids).chunks));
   });
 
-  it('hands over the first record at once', async () => {
+  it('writes nothing for a page without records', async () => {
     const { stdout, chunks } = reader();
-    const writer = createWriter(stdout);
-    await record(writer, 1);
-    expect(chunks).toHaveLength(1);
-    await record(writer, 2);
-    expect(chunks).toHaveLength(1);
+    await createWriter(stdout).write(recordsOf());
+    await idle();
+    expect(chunks).toEqual([]);
   });
 
-  it('waits for the first record when a page has none', async () => {
-    const { stdout, chunks } = reader();
-    const writer = createWriter(stdout);
-    await writer.write(recordsOf());
-    await record(writer, 1);
-    expect(chunks).toEqual(recordsOf(1).texts);
+  it('lets the memory of lines be used again only when they were taken', async () => {
+    const held: (() => void)[] = [];
+    const stdout = new Writable({
+      highWaterMark: 1,
+      write(_chunk, _encoding, done) {
+        held.push(done);
+      },
+    });
+    let isReleased = false;
+    const release = () => {
+      isReleased = true;
+    };
+    const chunk = { bytes: Buffer.from('1\n'), release };
+    const written = createWriter(stdout).write({
+      type: 'RECORDS',
+      stream: 'issues',
+      count: 1,
+      chunks: [chunk],
+    });
+    await idle();
+    expect(isReleased).toBe(false);
+    held[0]?.();
+    await written;
+    expect(isReleased).toBe(true);
   });
 
   it('hands over what it gathered at every STATE', async () => {
     const { stdout, chunks } = reader();
     const writer = createWriter(stdout);
-    await record(writer, 1);
-    await record(writer, 2);
+    await writer.write({ type: 'ACTIVATE_VERSION', stream: 'teams', version: 1 });
+    expect(chunks).toEqual([]);
     await writer.write(state(1));
-    await record(writer, 3);
-    expect(chunks.map((chunk) => chunk.split('\n').length - 1)).toEqual([1, 2]);
+    expect(chunks.map((chunk) => chunk.split('\n').length - 1)).toEqual([2]);
+  });
+
+  it('hands over what it gathered before the lines of a page', async () => {
+    const { stdout, chunks } = reader();
+    const writer = createWriter(stdout);
+    await writer.write({ type: 'ACTIVATE_VERSION', stream: 'teams', version: 1 });
+    await record(writer, 1);
+    expect(chunks.map((chunk) => JSON.parse(chunk).type)).toEqual(['ACTIVATE_VERSION', 'RECORD']);
   });
 
   it('hands over what it gathered on flush', async () => {
@@ -113,11 +138,16 @@ describe('createWriter', () => {
     expect(chunks).toHaveLength(1);
   });
 
-  it('waits for a slow reader between the texts of a page, and loses none', async () => {
+  it('waits for a slow reader between the chunks of a page, and loses none', async () => {
     const stdout = new PassThrough({ highWaterMark: 16 });
     const writer = createWriter(stdout);
     const texts = Array.from({ length: 5 }, (_, n) => `${n}${'x'.repeat(70_000)}\n`);
-    const written = writer.write({ type: 'RECORDS', stream: 'issues', count: 5, texts });
+    const written = writer.write({
+      type: 'RECORDS',
+      stream: 'issues',
+      count: 5,
+      chunks: texts.map(makeChunk),
+    });
     await idle();
     expect(stdout.writableLength + stdout.readableLength).toBeLessThan(150_000);
     let received = '';
@@ -129,11 +159,12 @@ describe('createWriter', () => {
     expect(received).toBe(texts.join(''));
   });
 
-  it('tells of a reader that is gone once, however many texts a page has', async () => {
+  it('tells of a reader that is gone once, however many chunks a page has', async () => {
     const stdout = new PassThrough();
     const writer = createWriter(stdout);
     stdout.destroy();
-    const records = { type: 'RECORDS', stream: 'issues', count: 2, texts: ['1\n', '2\n'] } as const;
+    const chunks = ['1\n', '2\n'].map(makeChunk);
+    const records = { type: 'RECORDS', stream: 'issues', count: 2, chunks } as const;
     await expect(writer.write(records)).rejects.toBeInstanceOf(OutputClosedError);
     await idle();
   });
