@@ -14,6 +14,8 @@ export type Behaviour = {
   readonly slugsOnly?: boolean;
   /** Nothing changes while it runs, so that searches may be remembered: for measuring large worlds. */
   readonly isStill?: boolean;
+  /** Events of an issue that share a second come in another order on each page: only the time is sorted by. */
+  readonly looseTies?: boolean;
   /** What the usage statistics are worth; see endpoints/stats-lies.ts. */
   readonly stats?: 'on' | 'off' | 'forbidden' | Lie;
 };

@@ -15,6 +15,8 @@ export type SimulatorOptions = Behaviour & {
   readonly rateLimits?: RateLimits;
   /** How long an answer takes. */
   readonly latencyMs?: number;
+  /** Lets that time pass; the real time without it. */
+  readonly after?: (ms: number, action: () => void) => void;
   readonly faults?: readonly Fault[];
   /** Epoch milliseconds; the real time without it. */
   readonly now?: () => number;

@@ -10,6 +10,7 @@ const BUCKETS: Readonly<Record<string, Bucket>> = {
   default: DEFAULT,
   'project-events': { limit: 60, windowSeconds: 60, concurrency: 1 },
   issues: { ...DEFAULT, limit: 10 },
+  event: { ...DEFAULT, limit: 5 },
   releases: DEFAULT,
   members: DEFAULT,
   stats: { ...DEFAULT, limit: 20 },

@@ -1,4 +1,5 @@
 import type { Endpoint } from './call.ts';
+import { event } from './endpoints/event.ts';
 import { issueEvents } from './endpoints/issue-events.ts';
 import { issues } from './endpoints/issues.ts';
 import { members, projects, teams } from './endpoints/lists.ts';
@@ -76,6 +77,13 @@ export const ROUTES: readonly Route[] = [
     scopes: reads('project'),
     bucket: 'project-events',
     serve: projectEvents,
+  },
+  {
+    stream: 'event',
+    path: /^\/api\/0\/projects\/([^/]+)\/([^/]+)\/events\/([0-9a-f]{32})\/$/,
+    scopes: reads('project'),
+    bucket: 'event',
+    serve: event,
   },
   {
     stream: 'releases',

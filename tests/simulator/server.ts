@@ -17,6 +17,7 @@ export type Shared = {
   counter: ReturnType<typeof createRequestCounter>;
   readonly now: () => number;
   readonly latencyMs: number;
+  readonly after: (ms: number, action: () => void) => void;
   /** Called before a request is answered. */
   readonly before: (request: LoggedRequest) => void;
 };
@@ -124,5 +125,5 @@ export function serveApi(
     line.rows = Array.isArray(reply.json) ? reply.json.length : 0;
   };
   if (shared.latencyMs === 0) write();
-  else setTimeout(write, shared.latencyMs);
+  else shared.after(shared.latencyMs, write);
 }

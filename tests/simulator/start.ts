@@ -38,6 +38,7 @@ export async function startSimulator(world: World, options: SimulatorOptions = {
     counter: createRequestCounter(),
     now,
     latencyMs: options.latencyMs ?? 0,
+    after: options.after ?? ((ms, action) => void setTimeout(action, ms)),
     before: (request) => hooks.get(request.index)?.(request),
   };
 

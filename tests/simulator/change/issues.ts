@@ -1,5 +1,6 @@
 import { type EventTable, removeEvents } from '../event-table.ts';
-import type { IssueRow, World } from '../world.ts';
+import type { IssueRow, ProjectRow, World } from '../world.ts';
+import { addIssue } from './events.ts';
 import { findIssue } from './find.ts';
 
 /** None of these moves `lastSeen`. */
@@ -53,4 +54,19 @@ export function deleteIssue(world: World, id: string): void {
   issue.status = 'gone';
   const table = world.events[issue.project] as EventTable;
   removeEvents(table, (place) => table.issues[place] === issue.index);
+}
+
+/** Every second event of an issue goes to a new one, as when a merge is undone or events are grouped again. */
+export function splitIssue(world: World, id: string): IssueRow {
+  const issue = findIssue(world, id);
+  const table = world.events[issue.project] as EventTable;
+  const part = addIssue(world, (world.projects[issue.project] as ProjectRow).id, issue.own.firstSeen);
+  let met = 0;
+  for (let place = 0; place < table.size; place += 1) {
+    if (table.issues[place] !== issue.index) continue;
+    met += 1;
+    if (met % 2 === 1) table.issues[place] = part.index;
+  }
+  table.version += 1;
+  return part;
 }

@@ -6,6 +6,7 @@ import { spoiled } from '../hostile.ts';
 import { placesOf } from '../issue-numbers.ts';
 import { perPage } from '../page-size.ts';
 import { genericOffsetPage } from '../paginators.ts';
+import { hash } from '../random.ts';
 import { notFound, refuse } from '../refusal.ts';
 import { renderEvent } from '../render/event.ts';
 import { renderFullEvent } from '../render/event-full.ts';
@@ -22,7 +23,7 @@ export const issueEvents: Endpoint = (call) => {
   let issue = world.issues.find(({ id }) => id === call.params[1]);
   while (issue?.mergedInto !== undefined) issue = world.issues[issue.mergedInto];
   const project = world.projects[issue?.project ?? -1];
-  if (issue === undefined || issue.status === 'gone' || project?.organization !== organization.index)
+  if (issue === undefined || isOutOfReach(issue) || project?.organization !== organization.index)
     throw notFound();
   const seconds = retained(parseDateRange(query, call.now, 'plain'), organization, call.now);
   if (seconds === 'expired') throw refuse(400, 'Invalid date range. Please try a more recent date range.');
@@ -35,8 +36,20 @@ export const issueEvents: Endpoint = (call) => {
   const asked = perPage(query);
   const size = isFull ? Math.min(ROWS_WITH_BODIES, asked) : asked;
   const plan = genericOffsetPage(places.length, size, parseCursor(query.get('cursor')));
+  if (call.behaviour.looseTies) shuffleTies(table, places, plan.from);
   const render = isFull ? renderFullEvent : renderEvent;
   return pageReply(call, plan, (n) =>
     spoiled(world, 'events', render(world, project as ProjectRow, places[n] as number)),
   );
 };
+
+/** Issues that wait to be deleted answer nothing any more, though the lists of events still have theirs. */
+function isOutOfReach({ status }: IssueRow): boolean {
+  return status === 'gone' || status === 'pending_deletion';
+}
+
+/** Another order of equal seconds for every `seed`. */
+function shuffleTies(table: EventTable, places: Uint32Array, seed: number): void {
+  const rank = (place: number): number => hash(seed, table.serials[place] as number);
+  places.sort((a, b) => secondAt(table, b) - secondAt(table, a) || rank(a) - rank(b));
+}

@@ -14,7 +14,7 @@ import {
   startSimulator,
   type WorldOptions,
 } from '../../simulator/index.ts';
-import { type Asked, ask, now, smallWorld } from './ask.ts';
+import { type Asked, ask, now, smallWorld, walk } from './ask.ts';
 
 const ORG = '/organizations/acme-works';
 let simulator: Simulator;
@@ -198,6 +198,86 @@ describe('project events', () => {
     expect(short).toBeLessThan(1_600);
     expect(full).toBeGreaterThan(5_000);
     expect(full).toBeLessThan(12_000);
+  });
+});
+
+describe('events of an issue', () => {
+  const busiest = (): string => {
+    const issues = simulator.world.events[0]?.issues ?? [];
+    const counts = new Map<number, number>();
+    for (const issue of issues) counts.set(issue, (counts.get(issue) ?? 0) + 1);
+    const [index = 0] = [...counts].toSorted((a, b) => b[1] - a[1])[0] ?? [];
+    return String(simulator.world.issues[index]?.id);
+  };
+
+  it('come ten a page with their bodies, newest first, until there are no more', async () => {
+    await start();
+    const { rows, pages } = await walk(simulator, `${ORG}/issues/${busiest()}/events/?full=1`);
+    expect(rows.length).toBeGreaterThan(20);
+    expect(pages).toBe(Math.ceil(rows.length / 10));
+    expect(rows.every((row) => Array.isArray(row['entries']) && row['groupID'] === busiest())).toBe(true);
+    const times = rows.map((row) => Date.parse(String(row['dateCreated'])));
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+  });
+
+  it('have the fields that the project tells of the same events', async () => {
+    await start();
+    const [row] = (await get(`${ORG}/issues/${busiest()}/events/?full=1`)).json;
+    const all = await walk(simulator, '/projects/acme-works/checkout-web/events/?full=1');
+    expect(all.rows.find(({ eventID }) => eventID === row.eventID)).toEqual(row);
+  });
+
+  it('lie within start <= t < end', async () => {
+    await start();
+    const { eventId, issueId } = addEvent(simulator.world, 'search', { timestamp: '2026-11-20T11:00:00Z' });
+    const between = async (from: string, to: string) =>
+      ids(await get(`${ORG}/issues/${issueId}/events/?start=${from}&end=${to}`));
+    expect(await between('2026-11-20T11:00:00', '2026-11-20T11:00:01')).toEqual([eventId]);
+    expect(await between('2026-11-20T10:00:00', '2026-11-20T11:00:00')).toEqual([]);
+  });
+
+  it('are out of reach while the issue waits to be deleted, but not for the project', async () => {
+    await start();
+    const { eventId, issueId } = addEvent(simulator.world, 'search');
+    markForDeletion(simulator.world, issueId);
+    expect((await get(`${ORG}/issues/${issueId}/events/`)).status).toBe(404);
+    expect(ids(await get('/projects/acme-works/search/events/'))).toContain(eventId);
+  });
+
+  it('may hide each other between pages when they share a second', async () => {
+    await start({ looseTies: true });
+    const { issueId } = addEvent(simulator.world, 'search', { timestamp: '2026-11-20T11:00:00Z' });
+    for (let n = 1; n < 40; n += 1)
+      addEvent(simulator.world, 'search', { timestamp: '2026-11-20T11:00:00Z', issue: issueId });
+    const { rows } = await walk(simulator, `${ORG}/issues/${issueId}/events/?full=1`);
+    expect(rows).toHaveLength(40);
+    expect(new Set(rows.map(({ eventID }) => eventID)).size).toBeLessThan(40);
+  });
+});
+
+describe('one event', () => {
+  it('has its body, its release and its neighbours in the issue', async () => {
+    await start();
+    const { eventId, issueId } = addEvent(simulator.world, 'search', { timestamp: '2026-11-20T10:00:00Z' });
+    const later = addEvent(simulator.world, 'search', {
+      timestamp: '2026-11-20T11:00:00Z',
+      issue: issueId,
+    });
+    const { json } = await get(`/projects/acme-works/search/events/${eventId}/`);
+    expect(json).toMatchObject({
+      eventID: eventId,
+      groupID: issueId,
+      release: { version: expect.stringContaining('search@') },
+      nextEventID: later.eventId,
+      previousEventID: null,
+    });
+    expect(Object.keys(json)).toContain('entries');
+  });
+
+  it('that is not there is not found', async () => {
+    await start();
+    const { status, json } = await get(`/projects/acme-works/search/events/${'0'.repeat(32)}/`);
+    expect([status, json]).toEqual([404, { detail: 'Event not found' }]);
   });
 });
 

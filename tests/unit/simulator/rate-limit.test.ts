@@ -52,6 +52,12 @@ describe('the rate limiter', () => {
     });
   });
 
+  it('lets five single events through in a second', () => {
+    const limiter = createRateLimiter('sntryu_x');
+    const refusals = Array.from({ length: 6 }, () => limiter.enter('event', START).refusal);
+    expect(refusals.map((refusal) => refusal?.status)).toEqual([...Array(5).fill(undefined), 429]);
+  });
+
   it('gives integrations their own numbers', () => {
     const limiter = createRateLimiter('sntryi_x');
     limiter.enter('project-events', START);

@@ -9,6 +9,7 @@ import {
   mergeIssues,
   numbersWithin,
   renameProject,
+  splitIssue,
   truth,
   truthKeys,
   type World,
@@ -106,6 +107,15 @@ describe('a change', () => {
     expect(truth(world, { stream: 'events' }).get(child.eventId)).toMatchObject({ groupID: parent.issueId });
     expect(truthKeys(world, { stream: 'issues' }).has(child.issueId)).toBe(false);
     expect(wholeLife(world, issueOf(world, parent.issueId)).count).toBe(2);
+  });
+
+  it('leaves half of the events of a split issue where they were', () => {
+    const world = smallWorld();
+    const whole = world.issues.find((row) => wholeLife(world, row).count > 5 && row.project === 0);
+    const before = wholeLife(world, whole as World['issues'][number]).count;
+    const part = splitIssue(world, String(whole?.id));
+    const after = wholeLife(world, whole as World['issues'][number]).count;
+    expect([after, after + wholeLife(world, part).count]).toEqual([Math.floor(before / 2), before]);
   });
 
   it('takes the events of a deleted issue with it', () => {
