@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureBodies, measureChangedBodies } from './bodies.ts';
 import { chart } from './chart.ts';
 import { measureMemory } from './memory.ts';
 import { packageRoot } from './package-root.ts';
@@ -12,7 +13,7 @@ import { measureStartup } from './startup.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureWall } from './wall.ts';
 
-const PARTS = ['throughput', 'wall', 'parallel', 'requests', 'memory', 'startup'] as const;
+const PARTS = ['throughput', 'wall', 'parallel', 'requests', 'memory', 'startup', 'bodies'] as const;
 type Part = (typeof PARTS)[number];
 
 const { values } = parseArgs({
@@ -46,6 +47,11 @@ const measure: Readonly<Record<Part, () => Promise<Results>>> = {
     }),
   }),
   startup: async () => ({ startup: await measureStartup(folder, Math.max(repeats * 3, 5)) }),
+  // Simulated time comes out the same every time, so that once is enough.
+  bodies: async () => ({
+    bodies: await measureBodies(folder, size),
+    changedBodies: await measureChangedBodies(folder, size),
+  }),
 };
 
 let results: Results = {};

@@ -1,3 +1,4 @@
+import type { Bodies } from './bodies.ts';
 import type { Bar } from './chart.ts';
 import type { Memory } from './memory.ts';
 import type { Parallel } from './parallel.ts';
@@ -14,6 +15,8 @@ export type Results = {
   readonly requests?: readonly Requests[];
   readonly memory?: readonly Memory[];
   readonly startup?: Startup;
+  readonly bodies?: readonly Bodies[];
+  readonly changedBodies?: readonly Bodies[];
 };
 
 const LIMIT = { cpu: 1.5, wall: 1.15, megabytes: 150, growth: 1.1, startup: 1.6 };
@@ -53,6 +56,7 @@ export function barsOf({ throughput = [], wall, requests = [], memory = [], star
 /** The results as a page of Markdown. */
 export function markdownOf(results: Results, command: string): string {
   const { throughput = [], wall, parallel, requests = [], memory = [], startup } = results;
+  const { bodies = [], changedBodies = [] } = results;
   const lines = [
     '# Benchmark',
     '',
@@ -124,5 +128,36 @@ export function markdownOf(results: Results, command: string): string {
       '',
     );
   }
+  lines.push(
+    ...bodyTable(bodies, 'Full events through'),
+    ...bodyTable(changedBodies, 'While it is read, through'),
+  );
   return lines.join('\n');
+}
+
+function bodyTable(rows: readonly Bodies[], title: string): readonly string[] {
+  if (rows.length === 0) return [];
+  return [
+    `| Account | ${title} | Issues | Requests | Time | Bodies | of them one by one | Gone | Missing | Times as fast |`,
+    '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|',
+    ...rows.map(({ account, way, requests, seconds, bodies, missing, gain, found }) =>
+      [
+        '',
+        account,
+        way,
+        found?.issues ?? '',
+        requests,
+        `${seconds.toFixed(1)} s`,
+        bodies,
+        found?.oneByOne ?? '',
+        found?.gone ?? '',
+        missing,
+        gain.toFixed(1),
+        '',
+      ]
+        .join(' | ')
+        .trim(),
+    ),
+    '',
+  ];
 }

@@ -71,7 +71,7 @@ export function stateOf({ last }: Cost): string {
 }
 
 /** The discovered catalog with all streams but the named ones deselected. */
-async function catalogOf(folder: string, streams: readonly string[]): Promise<string> {
+export async function catalogOf(folder: string, streams: readonly string[]): Promise<string> {
   const catalog = JSON.parse(await discovered(folder)) as {
     streams: {
       tap_stream_id: string;
