@@ -12,6 +12,8 @@ export type Gate = {
   readonly enter: (bucket: string, signal: AbortSignal, waited: (ms: number) => void) => Promise<Pass>;
   /** How many requests may be in flight in the bucket at once, as far as we know by now. */
   readonly room: (bucket: string) => number;
+  /** Whether the server counts the requests of the bucket, by its answers so far. */
+  readonly isCounted: (bucket: string) => boolean;
   /** Nobody enters the bucket before this instant (epoch milliseconds on our clock). */
   readonly block: (bucket: string, untilMs: number) => void;
   /** The server's clock as well as we know it, in epoch milliseconds. */
@@ -24,6 +26,7 @@ type Bucket = {
   /** What the server's answers in this bucket say; undefined before the first of them. */
   allowed: number | undefined;
   inFlight: number;
+  isCounted: boolean;
   remaining: number;
   /** Epoch seconds on the server's clock. */
   reset: number;
@@ -60,6 +63,7 @@ export function createGate(options: {
         mostInFlight: options.firstConcurrency(name),
         allowed: undefined,
         inFlight: 0,
+        isCounted: false,
         remaining: Number.POSITIVE_INFINITY,
         reset: 0,
         blockedMs: 0,
@@ -101,7 +105,9 @@ export function createGate(options: {
     const date = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN;
     if (!Number.isNaN(date)) aheadMs = Math.min(aheadMs, clock.now() - date);
     const { remaining, reset, concurrentLimit } = readRateLimit(headers);
-    if (namesRateLimit(headers)) {
+    const isCounted = namesRateLimit(headers);
+    if (isCounted || isSuccess) bucket.isCounted = isCounted;
+    if (isCounted) {
       general = 'limited';
       const most = concurrentLimit !== undefined && concurrentLimit > 0 ? concurrentLimit : bucket.allowed;
       bucket.allowed = Math.min(most ?? bucket.mostInFlight, bucket.mostInFlight);
@@ -152,6 +158,7 @@ export function createGate(options: {
       };
     },
     room: (name) => Math.min(roomOf(bucketOf(name)), options.concurrency),
+    isCounted: (name) => bucketOf(name).isCounted,
     block: (name, untilMs) => {
       const bucket = bucketOf(name);
       bucket.blockedMs = Math.max(bucket.blockedMs, untilMs);

@@ -1,5 +1,5 @@
 import { ApiError, QueryTimeoutError } from '../errors.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 import type { StreamDefinition } from '../streams/definition.ts';
 import { type Instant, type Span, toInstant } from '../time.ts';
 import type { Client, Reply } from './client.ts';
@@ -8,6 +8,7 @@ import { type PageOrder, pageOrder } from './page-order.ts';
 import { beginning, halves, nextStep, type Position, type Step } from './paging.ts';
 import type { Headers } from './rate-limit.ts';
 import { pageSize, pathOf, queryOf, type RequestOptions, type Slice } from './request.ts';
+import { type Key, keysOf } from './row-keys.ts';
 
 /** One page of a slice's records, newest first where the slice has a span. */
 export type Page = {
@@ -167,23 +168,6 @@ function isOutside(order: PageOrder | undefined, span: Span | undefined): boolea
 function isWithin(value: unknown, span: Span): boolean {
   const second = toInstant(value);
   return second === undefined || (second >= span[0] && second < span[1]);
-}
-
-/** What tells the rows of a list apart; undefined where a row lacks its key. */
-function keysOf(rows: readonly JsonObject[], { keyProperties }: StreamDefinition): readonly Key[] {
-  const [only] = keyProperties;
-  if (only !== undefined && keyProperties.length === 1) return rows.map((row) => keyPart(row[only]));
-  return rows.map((row) => {
-    const parts = keyProperties.map((name) => keyPart(row[name]));
-    return parts.includes(undefined) ? undefined : JSON.stringify(parts);
-  });
-}
-
-type Key = string | number | undefined;
-
-function keyPart(value: JsonValue | undefined): Key {
-  if (typeof value === 'string' || typeof value === 'number') return value;
-  return value === undefined || value === null ? undefined : JSON.stringify(value);
 }
 
 function hitsOf(headers: Headers): number | undefined {

@@ -4,14 +4,17 @@ import type { Logger } from '../log.ts';
 import type { ProjectName, Scope, StreamDefinition } from '../streams/definition.ts';
 import type { Clock } from '../time.ts';
 import { type Organization, readAccount } from './account.ts';
+import { createReadBodies } from './bodies.ts';
 import { firstConcurrency } from './buckets.ts';
-import { type ClientObserver, createClient } from './client.ts';
-import { createGate } from './gate.ts';
+import { type Client, type ClientObserver, createClient } from './client.ts';
+import { createGate, type Gate } from './gate.ts';
 import { createSend } from './http.ts';
-import { createReadPages, type Page } from './pages.ts';
+import { createIssueBodies } from './issue-bodies.ts';
+import { createReadPages, type Page, type ReadPages } from './pages.ts';
 import { createReadPlace, type Place } from './places.ts';
 import { createProjectFilter } from './project-filter.ts';
 import { createProjectIndex } from './projects.ts';
+import type { RequestOptions } from './request.ts';
 import { createSurvey, type Partition, type PartitionSlice, type Survey } from './survey.ts';
 
 export type PartitionList = {
@@ -43,6 +46,8 @@ export type SentryOptions = {
 
 /** More ids than this make an address that servers refuse: then all projects are asked for, and filtered here. */
 const MOST_IDS_IN_QUERY = 100;
+/** Buckets with so few requests in flight have a small window as well: one a second, and two for integrations. */
+const MOST_IN_NARROW_BUCKET = 2;
 
 /**
  * Connects to Sentry and finds the organizations to read.
@@ -81,7 +86,7 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
     issueQuery: config.issueQuery,
     fullBodies: config.eventDetail === 'full',
   };
-  const pages = createReadPages(client, requestOptions);
+  const pages = createPages(requestOptions, client, gate, log);
   const index = createProjectIndex(
     createReadPlace(pages),
     options.projects.definition,
@@ -171,6 +176,19 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
       return filtered(pages, (record) => projectsOf(record).some(filter.wants));
     },
   };
+}
+
+/** The reader of slices, with bodies or without. */
+function createPages(options: RequestOptions, client: Client, gate: Gate, log: Logger): ReadPages {
+  const pages = createReadPages(client, options);
+  if (!options.fullBodies) return pages;
+  return createReadBodies({
+    full: pages,
+    short: createReadPages(client, { ...options, fullBodies: false }),
+    byIssue: createIssueBodies(client, log),
+    isNarrow: (bucket) => gate.isCounted(bucket) && gate.room(bucket) <= MOST_IN_NARROW_BUCKET,
+    log,
+  });
 }
 
 function scopeOf(organization: Organization, project?: ProjectName): Scope {

@@ -40,6 +40,24 @@ export function projectName(value: JsonValue | undefined): readonly ProjectName[
 /** Computes one field of the output from the record as Sentry sent it. */
 export type DerivedField = (raw: JsonObject, scope: Scope) => JsonValue | undefined;
 
+/** Full bodies: what asks for them, and how many of them make a page. */
+export type Full = {
+  readonly query: Readonly<Record<string, string>>;
+  readonly pageSize: number;
+  /** Where the same bodies can be had as well. */
+  readonly byIssue?: ByIssue;
+};
+
+/** The list of one issue's records: the same bodies as the stream's own endpoint has, under limits of its own. */
+export type ByIssue = {
+  /** Path under `/api/0`; `{organization}` and `{issue}` are filled in. */
+  readonly path: string;
+  readonly bucket: string;
+  readonly requiredScope: string;
+  /** The field of a short record that names its issue. */
+  readonly issueField: string;
+};
+
 /** Static description of one kind of record. The record's shape is in `catalog/<tapStreamId>.json`. */
 export type StreamDefinition = {
   readonly tapStreamId: string;
@@ -51,7 +69,7 @@ export type StreamDefinition = {
   /** Name of the page size parameter: issues listen to `limit` only, everything else to `per_page`. */
   readonly pageSizeParameter?: 'limit' | 'per_page';
   /** What asking for full bodies changes, where the endpoint has them (`event_detail: full`). */
-  readonly full?: { readonly query: Readonly<Record<string, string>>; readonly pageSize: number };
+  readonly full?: Full;
   /** The rate-limit bucket this endpoint is counted in; see sentry/buckets.ts. */
   readonly bucket: string;
   readonly keyProperties: readonly string[];

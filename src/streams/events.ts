@@ -4,7 +4,16 @@ export const events: StreamDefinition = {
   tapStreamId: 'events',
   path: '/projects/{organization}/{project}/events/',
   // With full bodies Sentry returns ten rows a page, whatever is asked for.
-  full: { query: { full: '1' }, pageSize: 10 },
+  full: {
+    query: { full: '1' },
+    pageSize: 10,
+    byIssue: {
+      path: '/organizations/{organization}/issues/{issue}/events/',
+      bucket: 'default',
+      requiredScope: 'event:read',
+      issueField: 'groupID',
+    },
+  },
   bucket: 'project-events',
   keyProperties: ['eventID'],
   partitionBy: 'project',
