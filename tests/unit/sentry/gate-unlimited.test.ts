@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createGate, type Pass } from '../../../src/sentry/gate.ts';
+import type { Headers } from '../../../src/sentry/rate-limit.ts';
 import { fakeClock } from '../../support/clock.ts';
 
 const never = new AbortController().signal;
@@ -110,5 +111,24 @@ describe('a bucket that has answered', () => {
   it('never has more room than was configured', () => {
     const gate = createGate({ clock: fakeClock(), concurrency: 2, firstConcurrency: () => 9 });
     expect(gate.room('b')).toBe(2);
+  });
+});
+
+describe('whether the server counts the requests of a bucket', () => {
+  const isCounted = async (...answers: [headers: Headers, isSuccess: boolean][]) => {
+    const { gate, enter } = setUp();
+    for (const [headers, isSuccess] of answers) (await enter('b')).done(headers, isSuccess);
+    return gate.isCounted('b');
+  };
+  const LIMITED = { 'x-sentry-rate-limit-remaining': '59' };
+
+  it('is said by its answers', async () => {
+    expect(await isCounted()).toBe(false);
+    expect(await isCounted([LIMITED, true])).toBe(true);
+    expect(await isCounted([{}, true])).toBe(false);
+  });
+
+  it('is not said by an error page', async () => {
+    expect(await isCounted([LIMITED, true], [{}, false])).toBe(true);
   });
 });
