@@ -6,10 +6,9 @@ import {
   truthKeys,
   type World,
 } from '../tests/simulator/index.ts';
-import { createAsk } from './ask.ts';
+import { createAsk, ORGANIZATION } from './ask.ts';
 import { ACCOUNTS, type BodyAccount, CHANGES } from './body-accounts.ts';
-import { type Found, readByIssue, type Span } from './by-issue.ts';
-import { readByPage } from './by-page.ts';
+import { type Period, readByProject } from './by-project.ts';
 import type { Limit } from './pace.ts';
 import { eventsOfTap } from './tap-in-process.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
@@ -19,14 +18,14 @@ export type Bodies = {
   readonly account: string;
   readonly way: string;
   readonly requests: number;
+  /** Those in the narrow bucket. */
+  readonly projectRequests: number;
   readonly seconds: number;
   readonly bodies: number;
   /** Events the server still has that did not come. */
   readonly missing: number;
-  /** How many times as fast as the project endpoint. */
+  /** How many times as fast as through the projects alone. */
   readonly gain: number;
-  /** What only the ways through the issues know. */
-  readonly found?: Pick<Found, 'issues' | 'oneByOne' | 'gone'>;
 };
 
 /*
@@ -41,18 +40,15 @@ const USUAL: Limit = { limit: 40, windowSeconds: 1, concurrency: 25 };
 const LIMITS: Readonly<Record<string, Limit>> = {
   'project-events': { limit: 60, windowSeconds: 60, concurrency: 1 },
   issues: { ...USUAL, limit: 10 },
-  event: { ...USUAL, limit: 5 },
 };
 /** Requests a second in the bucket of endpoints without limits of their own: seen at sentry.io, and a cautious guess. */
 const DEFAULTS = [40, 10];
-/** Through the issues active in the span, and page by page through the issues that the short list names. */
-const WAYS = [
-  ['issues', readByIssue],
-  ['pages', readByPage],
-] as const;
 const MINUTES_AFTER_THE_WORLD = 5;
+/** The tap asks some issues by then; who reads through the projects alone is in the middle. */
+const MOST_REQUESTS_BEFORE_ISSUES = 40;
+const READ_BY_PROJECT = 20;
 
-type Run = { readonly simulator: Simulator; readonly clock: VirtualClock; readonly span: Span };
+type Run = { readonly simulator: Simulator; readonly clock: VirtualClock; readonly period: Period };
 
 /** Reads the bodies of several accounts through the projects and through the issues. @param size share of the events */
 export async function measureBodies(folder: string, size: number): Promise<readonly Bodies[]> {
@@ -74,33 +70,28 @@ async function compare(
   size: number,
   defaults: readonly number[],
 ): Promise<readonly Bodies[]> {
-  const tap = await measure(account, size, DEFAULTS[0] ?? 0, async ({ simulator, clock, span }) => {
-    // The account is looked up with two requests; what changes, changes when the first page has come.
-    simulator.onRequest(3, () => account.change?.(simulator.world, 'before'));
-    simulator.onRequest(4, () => account.change?.(simulator.world, 'listed'));
-    const ids = await eventsOfTap(join(folder, 'bodies'), clock, {
-      api_token: simulator.token,
-      organization: 'acme-works',
-      base_url: simulator.url,
-      start_date: `${span.start}Z`,
-      end_date: `${span.end}Z`,
-      event_detail: 'full',
-    });
-    return { ids };
-  });
-  const rows: Bodies[] = [{ ...tap, way: 'projects', gain: 1 }];
-  for (const [way, readBodies] of WAYS)
-    for (const perSecond of defaults) {
-      const row = await measure(account, size, perSecond, async ({ simulator, clock, span }) => {
-        const ask = createAsk(clock, simulator.url, { ...LIMITS, default: { ...USUAL, limit: perSecond } });
-        try {
-          return await readBodies(ask, span, (moment) => account.change?.(simulator.world, moment));
-        } finally {
-          ask.close();
-        }
-      });
-      rows.push({ ...row, way: `${way}, ${perSecond}/s`, gain: tap.seconds / row.seconds });
+  const reference = await measure(account, size, USUAL.limit, async ({ simulator, clock, period }) => {
+    const ask = createAsk(clock, simulator.url, { ...LIMITS, default: USUAL });
+    try {
+      return await readByProject(ask, period);
+    } finally {
+      ask.close();
     }
+  });
+  const rows: Bodies[] = [{ ...reference, way: 'projects alone', gain: 1 }];
+  for (const perSecond of defaults) {
+    const row = await measure(account, size, perSecond, ({ simulator, clock, period }) =>
+      eventsOfTap(join(folder, 'bodies'), clock, {
+        api_token: simulator.token,
+        organization: ORGANIZATION,
+        base_url: simulator.url,
+        start_date: `${period.start}Z`,
+        end_date: `${period.end}Z`,
+        event_detail: 'full',
+      }),
+    );
+    rows.push({ ...row, way: `the tap, ${perSecond}/s`, gain: reference.seconds / row.seconds });
+  }
   return rows;
 }
 
@@ -108,7 +99,7 @@ async function measure(
   account: BodyAccount,
   size: number,
   perSecond: number,
-  read: (run: Run) => Promise<Pick<Found, 'ids'> & Partial<Found>>,
+  read: (run: Run) => Promise<ReadonlySet<string>>,
 ): Promise<Omit<Bodies, 'way' | 'gain'>> {
   const world = createWorld(account.world(size));
   dropEmptyIssues(world);
@@ -121,25 +112,39 @@ async function measure(
     rateLimits: { ...LIMITS, default: { ...USUAL, limit: perSecond } },
     ...account.behaviour,
   });
-  const span = {
+  changeMeanwhile(account, simulator);
+  const period = {
     start: secondsOf(world.now - account.days * 86_400_000),
     end: secondsOf(world.now),
   };
   try {
-    const { ids, issues, oneByOne = 0, gone = 0 } = await read({ simulator, clock, span });
+    const ids = await read({ simulator, clock, period });
     const seconds = (clock.now() - beganAt) / 1000;
     checkClock(simulator);
-    const kept = truthKeys(world, { stream: 'events', now: clock.now(), ...span });
+    const kept = truthKeys(world, { stream: 'events', now: clock.now(), ...period });
     return {
       account: account.name,
       requests: simulator.requests.length,
+      projectRequests: simulator.requests.filter(({ stream }) => stream === 'events').length,
       seconds,
       bodies: ids.size,
       missing: [...kept].filter((id) => !ids.has(id)).length,
-      ...(issues !== undefined && { found: { issues, oneByOne, gone } }),
     };
   } finally {
     await simulator.close();
+  }
+}
+
+/** The organization and its projects are looked up first; then the tap lists events, and then come the issues. */
+function changeMeanwhile({ change }: BodyAccount, simulator: Simulator): void {
+  simulator.onRequest(3, () => change?.(simulator.world, 'before'));
+  let isListed = false;
+  for (let index = 4; index <= MOST_REQUESTS_BEFORE_ISSUES; index += 1) {
+    simulator.onRequest(index, ({ stream, nth }) => {
+      const isFirst = stream === 'issue_events' || (stream === 'events' && nth === READ_BY_PROJECT);
+      if (isFirst && !isListed) change?.(simulator.world, 'listed');
+      isListed ||= isFirst;
+    });
   }
 }
 

@@ -8,8 +8,10 @@ import {
   type WorldOptions,
 } from '../tests/simulator/index.ts';
 import { usualAccount } from './account.ts';
-import type { Moment } from './by-issue.ts';
 import { worldOf } from './scene.ts';
+
+/** When an account changes: before anything is listed, or after that, before bodies are read by issue. */
+export type Moment = 'before' | 'listed';
 
 /** An account whose full events are read. */
 export type BodyAccount = {

@@ -73,7 +73,13 @@ const LATE: Plan = {
 const EXAMPLES: [Plan, Plan][] = [
   [
     BASE,
-    { ...BASE, isFast: true, target: 'pipelinewise', settings: { ...BASE.settings, event_detail: 'full' } },
+    {
+      ...BASE,
+      rateLimits: true,
+      isFast: true,
+      target: 'pipelinewise',
+      settings: { ...BASE.settings, event_detail: 'full' },
+    },
   ],
   [LATE, { ...LATE, isFast: true, target: 'sqlite' }],
 ];

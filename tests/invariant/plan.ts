@@ -129,7 +129,7 @@ const aChange = fc.record<Change>({
 
 const aFault = fc.record<PlannedFault>({
   kind: fc.constantFrom(...KINDS),
-  stream: fc.constantFrom(undefined, 'events', 'events', 'issues', 'releases', 'projects'),
+  stream: fc.constantFrom(undefined, 'events', 'events', 'issue_events', 'issues', 'releases', 'projects'),
   nth: fc.integer({ min: 1, max: 6 }),
   times: fc.integer({ min: 1, max: 3 }),
 });
