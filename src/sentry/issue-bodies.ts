@@ -20,7 +20,7 @@ export type IssueBodies = {
   /** False when this way does not exist for the stream, or was found closed in the organization of a slice. */
   readonly isOpen: (definition: StreamDefinition, slice: Slice) => boolean;
   /**
-   * The bodies of all rows; undefined when only one of them could not be had.
+   * The bodies of all rows, which come newest first; undefined when only one of them could not be had.
    * @throws AuthError, UnreachableError
    */
   readonly fetch: (
@@ -161,7 +161,7 @@ function groupsOf(definition: StreamDefinition, rows: readonly ShortRow[]): read
     const group = groups.get(name) ?? { issue: name, wanted: new Set(), span: [second, second + 1] };
     groups.set(name, group);
     group.wanted.add(key);
-    group.span = [Math.min(group.span[0], second), Math.max(group.span[1], second + 1)];
+    group.span = [second, group.span[1]];
   }
   // The pages of a list come one after the other: the longest list would be what is waited for in the end.
   return [...groups.values()].sort((a, b) => b.wanted.size - a.wanted.size);

@@ -188,6 +188,23 @@ describe('a page that lacks a body', () => {
     ).toHaveLength(3);
   });
 
+  it('does not end it when pages in between are whole', async () => {
+    const many = rowsOf(900);
+    // In every other page.
+    const fake = fakeBodies(many, { hides: ({ id }) => Number(id.slice(1)) % 200 === 50 });
+    expect(idsOf(await all(fake.read(events, SLICE)))).toEqual(ids(many));
+    expect(debugLines(fake).length).toBeGreaterThan(3);
+    expect(asked(fake).filter((request) => request.startsWith('short')).length).toBeGreaterThan(8);
+  });
+
+  it('may lie in the lowest second of the span', async () => {
+    const some = [...rowsOf(20), ...burst(260, 0)];
+    const fake = fakeBodies(some, { hides: ({ id }) => id === 's0200' });
+    const pages = await all(fake.read(events, SLICE));
+    expect(idsOf(pages)).toEqual(ids(some));
+    expect(pages.at(-1)?.readDownTo).toBe(BASE);
+  });
+
   it('does not fetch a burst once for every page of it', async () => {
     const rowsWithBurst = [...rowsOf(20, { from: 600 }), ...burst(450, 500), ...rowsOf(30)];
     const fake = fakeBodies(rowsWithBurst);
@@ -212,6 +229,18 @@ describe('a list whose times cannot be read', () => {
     });
     expect(idsOf(await all(fake.read(events, SLICE))).sort()).toEqual(ids(rows).sort());
     expect(fake.asked).toEqual([]);
+  });
+});
+
+describe('a way through the issues that is found closed', () => {
+  it('is left where it was, and the project is read on from there', async () => {
+    const rows = rowsOf(350);
+    const fake = fakeBodies(rows, {
+      refuse: (_, number) => (number > 20 ? new ApiError('No', 403) : undefined),
+    });
+    expect(idsOf(await all(fake.read(events, SLICE)))).toEqual(ids(rows));
+    expect(asked(fake).slice(0, 4)).toEqual(['full 0-1000', 'short 0-342', 'short 0-243', 'full 0-243']);
+    expect(debugLines(fake).filter((line) => line.includes('this time was read'))).toEqual([]);
   });
 });
 
