@@ -69,8 +69,9 @@ async function* readSpan(
   async function* throughList(part: Span): AsyncGenerator<Page, Span | undefined> {
     for await (const page of full(definition, { ...slice, span: part })) {
       yield fresh(page);
-      const { readDownTo = from } = page;
-      if (readDownTo > from && isRoundaboutFaster()) return [from, readDownTo];
+      const { readDownTo = from, ignoresSpan = false } = page;
+      // Where spans do not count every short list would begin at the newest event of all.
+      if (readDownTo > from && !ignoresSpan && isRoundaboutFaster()) return [from, readDownTo];
     }
     return undefined;
   }

@@ -33,13 +33,15 @@ export type FakeBodiesOptions = {
   /** Cursors of issues lead back to their first page. */
   readonly repeatsCursors?: boolean;
   readonly isNarrow?: () => boolean;
+  /** The list of the project takes no notice of the span. */
+  readonly ignoresSpan?: boolean;
 };
 
 const ISSUE_PATH = /^\/organizations\/1\/issues\/([^/]+)\/events\/$/;
 
 /** A project's list of events, and the lists of its issues, with the reader of full bodies. */
 export function fakeBodies(rows: readonly EventRow[], options: FakeBodiesOptions = {}): FakeBodies {
-  const list = fakeList(rows, { kind: 'events' });
+  const list = fakeList(rows, { kind: 'events', ignoresSpan: options.ignoresSpan ?? false });
   const first = new Map(rows.map(({ id, issue }) => [id, issue]));
   const moved = new Map<string, string>();
   const asked: string[] = [];

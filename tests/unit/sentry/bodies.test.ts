@@ -77,6 +77,12 @@ describe('full bodies of a slice', () => {
     expect(fake.asked.length).toBeGreaterThan(0);
   });
 
+  it('come through the project of a server that takes no notice of the span', async () => {
+    const fake = fakeBodies([...rowsOf(20, { from: 1_200 }), ...rowsOf(40)], { ignoresSpan: true });
+    expect(idsOf(await all(fake.read(events, SLICE)))).toEqual(ids(rowsOf(40)));
+    expect(fake.asked).toEqual([]);
+  });
+
   it('are read as ever where there is no span', async () => {
     const { span: _, ...whole } = SLICE;
     const fake = fakeBodies(rowsOf(25));
