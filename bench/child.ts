@@ -73,7 +73,9 @@ async function drain(
     bytes += chunk.length;
     for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) lines += 1;
     const ends = chunk.lastIndexOf(LINE_FEED, -2);
-    tail = ends >= 0 ? chunk.subarray(ends + 1) : Buffer.concat([tail, chunk]);
+    // A chunk may begin where a line does.
+    if (ends >= 0) tail = chunk.subarray(ends + 1);
+    else tail = tail.at(-1) === LINE_FEED ? chunk : Buffer.concat([tail, chunk]);
     if (bytesPerSecond === undefined) continue;
     while (bytes / ((performance.now() - began) / 1000) > bytesPerSecond)
       await sleep(1000 / TICKS_PER_SECOND);
