@@ -40,6 +40,6 @@ export async function measureMemory(
     }
   };
   for (const events of sizes) await measure(events, repeats);
-  await measure(sizes[0] ?? 10_000, Math.min(repeats, 3), SLOW_READER);
+  await measure(sizes[0] ?? 10_000, repeats, SLOW_READER);
   return results;
 }
