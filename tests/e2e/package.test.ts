@@ -57,6 +57,20 @@ describe('the npm package', () => {
     expect(filesIn(join(installed, 'dist'))).toContain('cli.js');
   });
 
+  it('loads no package to discover or to tell its version, and the HTTP client only for a sync', () => {
+    const importsOf = (file: string): readonly string[] => {
+      const text = readFileSync(join(installed, 'dist', file), 'utf8');
+      const own = [...text.matchAll(/^(?:import|\} from) [^;]*?"([^"]+)";$/gm)].map(([, name = '']) => name);
+      return own.flatMap((name) => (name.startsWith('./') ? importsOf(name.slice(2)) : [name]));
+    };
+    const packagesOf = (file: string) => importsOf(file).filter((name) => !name.startsWith('node:'));
+    expect(packagesOf('cli.js')).toEqual([]);
+    const lazy = (name: string) =>
+      filesIn(join(installed, 'dist')).find((file) => file.startsWith(`${name}-`));
+    expect(packagesOf(lazy('tap') ?? '')).toContain('got');
+    expect(packagesOf(lazy('arguments') ?? '')).not.toContain('got');
+  });
+
   it('holds every schema file', () => {
     const schemas = filesIn(join(CHECKOUT, 'catalog')).filter((path) => path.endsWith('.json'));
     expect(filesIn(join(installed, 'catalog'))).toEqual(schemas);

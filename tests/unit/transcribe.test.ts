@@ -45,6 +45,12 @@ describe('the lines of a page', () => {
     expect(idsIn(messagesOf([records]))).toEqual(['1']);
   });
 
+  it('leave nothing in the page, so that nobody who still has it keeps its objects alive', () => {
+    const given = page({ id: '1' }, {}, { id: '2' });
+    transcribe()(given, SCOPE, {});
+    expect(given.records).toEqual([]);
+  });
+
   it('are none for a page without records', () => {
     expect(transcribe()(page(), SCOPE, {})).toEqual({
       type: 'RECORDS',
