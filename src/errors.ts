@@ -39,11 +39,28 @@ export class AuthError extends TapError {}
 /** Sentry answered with something this run cannot use; `status` is 0 when there was no answer. */
 export class ApiError extends TapError {
   readonly status: number;
-  constructor(message: string, status: number, options: { cause?: unknown } = {}) {
+  /** What the server said, or what was wrong with its answer; cut to 500 characters. */
+  readonly detail: string | undefined;
+  /** What was asked for, under the root of the API. */
+  readonly path: string | undefined;
+  constructor(
+    message: string,
+    status: number,
+    options: { cause?: unknown; detail?: string | undefined; path?: string | undefined } = {},
+  ) {
     super(message, options);
     this.status = status;
+    this.detail = options.detail?.slice(0, LONGEST_DETAIL);
+    this.path = options.path;
+  }
+
+  /** The same for failures of the same cause, whatever they happened to: ids and numbers are left out. */
+  get causeKey(): string {
+    return `${this.status} ${(this.detail ?? '').replace(/[0-9a-f-]*\d[0-9a-f-]*/gi, '#')}`;
   }
 }
+
+const LONGEST_DETAIL = 500;
 
 /** Nobody listens at the address: asking for anything else would end the same way. */
 export class UnreachableError extends ApiError {}
@@ -51,9 +68,15 @@ export class UnreachableError extends ApiError {}
 /** The query service gave up twice; half the time span may work. */
 export class QueryTimeoutError extends ApiError {}
 
+/** The server keeps nothing of the time that was asked for: it ends before the oldest thing that is kept. */
+export class ExpiredRangeError extends ApiError {}
+
 /** The reader of standard output is gone. */
 export class OutputClosedError extends TapError {
   constructor() {
     super('The target closed the pipe: nothing more can be written. Its own log says why.');
   }
 }
+
+/** A project that was listed is gone since then: its data cannot be had any more, and nothing is wrong with that. */
+export class GoneError extends ApiError {}

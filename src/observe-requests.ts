@@ -3,7 +3,7 @@ import type { ClientObserver } from './sentry/client.ts';
 import type { Tally } from './tally.ts';
 
 /** Counts every request in the tally and writes its time as a METRIC point at DEBUG: INFO would drown in them. */
-export function observeRequests(log: Logger, tally: Tally): ClientObserver {
+export function observeRequests(log: Logger, tally: Pick<Tally, 'of'>): ClientObserver {
   return {
     request: ({ stream, path, status, beganMs, endedMs }) => {
       const counts = tally.of(stream);
@@ -28,8 +28,8 @@ export function observeRequests(log: Logger, tally: Tally): ClientObserver {
     retry: (stream) => {
       tally.of(stream).retries += 1;
     },
-    waited: (stream, ms) => {
-      tally.of(stream).waitedMs += ms;
+    waited: (stream, ms, reason) => {
+      tally.of(stream)[reason === 'limit' ? 'waitedMs' : 'retryWaitMs'] += ms;
     },
   };
 }

@@ -82,14 +82,16 @@ export const SETTINGS = {
   },
   environments: {
     title: 'Environments',
-    description: 'Environments to read, where Sentry can filter by them; all by default',
+    description:
+      'Environments to read, where Sentry can filter by them; the numbers of issues then count these alone; all by default',
     type: 'array',
     items: TEXTS,
     default: [],
   },
   issue_query: {
     title: 'Issue query',
-    description: 'Further Sentry search terms for issues, such as is:unresolved; empty reads every status',
+    description:
+      'Further Sentry search terms for issues, such as is:unresolved; empty reads every status; terms about events narrow the numbers of issues to those events',
     type: 'string',
     default: '',
   },
@@ -112,7 +114,7 @@ export const SETTINGS = {
   issue_refresh_hours: {
     title: 'Issue refresh in hours',
     description:
-      'All issues are read again at most this often, since resolving or assigning one leaves its lastSeen alone; 0 is every run, -1 never',
+      'All issues are read again at most this often, since resolving or assigning one leaves its lastSeen alone; fewer than 1,000 are in every run; 0 is every run, -1 never',
     type: 'number',
     minimum: -1,
     maximum: 87_600,

@@ -3,7 +3,10 @@ export type StreamTally = {
   records: number;
   requests: number;
   retries: number;
+  /** Waited for Sentry's limits. */
   waitedMs: number;
+  /** Waited before asking again for what had failed. */
+  retryWaitMs: number;
   /** Records that will probably come in all, by Sentry's statistics; undefined when nobody can tell. */
   expected: number | undefined;
   /** When the first records were written, epoch milliseconds. */
@@ -34,6 +37,7 @@ export function createTally(order: readonly string[]): Tally {
           requests: 0,
           retries: 0,
           waitedMs: 0,
+          retryWaitMs: 0,
           expected: undefined,
           firstRecordMs: undefined,
           beganMs: undefined,

@@ -3,26 +3,31 @@ import type { Writable } from 'node:stream';
 import type { TapConfig } from './config.ts';
 import { discover } from './discovery/discover.ts';
 import { EXIT, OutputClosedError, TapError } from './errors.ts';
+import { describeIncomplete, groupFailures } from './failures.ts';
 import type { JsonObject } from './json.ts';
 import type { Logger } from './log.ts';
 import { observeRequests } from './observe-requests.ts';
-import { openSentry } from './sentry/sentry.ts';
+import { openLedger } from './open-ledger.ts';
+import { PACKAGE } from './package-info.ts';
+import { createReporter, logTest, type Reporter } from './report-run.ts';
+import { beginLine } from './run-lines.ts';
+import { openSentry, type Sentry } from './sentry/sentry.ts';
 import type { Catalog } from './singer/catalog.ts';
 import { createChunks } from './singer/chunks.ts';
 import { createWriter, type Writer } from './singer/writer.ts';
 import { STREAMS } from './streams/index.ts';
+import { organizations } from './streams/organizations.ts';
 import { projects } from './streams/projects.ts';
-import { logMetrics, logProgress, logSummary, progressLine, summaryTable } from './summary.ts';
-import { signpost } from './sync/bounds.ts';
-import { type Failure, schemaOf, sync } from './sync/engine.ts';
+import { type Bounds, upperBounds } from './sync/bounds.ts';
+import { schemaOf, sync, type Transcribe } from './sync/engine.ts';
+import type { Failure } from './sync/failing.ts';
 import { flattened, flattenStream } from './sync/flatten.ts';
-import { createLedger, type Ledger } from './sync/ledger.ts';
+import type { Ledger } from './sync/ledger.ts';
 import { type PlannedStream, planStreams } from './sync/plan.ts';
 import { createShapeReport, describeShape, type ShapeReport } from './sync/shape/report.ts';
 import { compileShape } from './sync/shape.ts';
-import { normaliseState } from './sync/state.ts';
 import { createTally, type Tally } from './tally.ts';
-import type { Clock } from './time.ts';
+import { type Clock, formatInstant } from './time.ts';
 import { createTranscribe } from './transcribe.ts';
 
 export type TapRun = {
@@ -46,8 +51,6 @@ export type TapIo = {
   readonly tell?: (line: string) => void;
 };
 
-const METRICS_INTERVAL_MS = 60_000;
-
 /**
  * Runs the tap: plans, reads, writes. The last line on stdout is a STATE, also after an error or a signal.
  * @returns the exit code, 0; a run ended by `io.signal` returns normally
@@ -62,16 +65,23 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
     await writer.end();
     return EXIT.ok;
   }
-  const tally = createTally(STREAMS.map(({ tapStreamId }) => tapStreamId));
+  const streams = plans.map(({ stream }) => stream);
+  log.info(beginLine(undertaking(run.config, streams)));
+  const tally = createTally(streams);
   const reports = new Map<string, ShapeReport>();
+  const reporter = createReporter({ ...io, now: clock.now }, tally, streams);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
   // Every request and every wait listens; Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
-  const beganMs = clock.now();
   try {
-    const failures = await transfer(run, { ...io, signal }, plans, { writer, tally, reports });
-    if (failures.length > 0 && run.test === undefined) throw incomplete(failures);
+    const failures = await transfer(run, { ...io, signal }, plans, { writer, tally, reports, reporter });
+    if (run.test !== undefined) {
+      const problem = logTest(log, streams, failures);
+      if (failures.length > 0) throw new TapError(problem);
+    } else if (failures.length > 0) {
+      throw incomplete(failures, log);
+    }
     return EXIT.ok;
   } catch (error) {
     if (io.signal.aborted && !(error instanceof OutputClosedError)) return EXIT.ok;
@@ -83,18 +93,16 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
       const changes = describeShape(stream, report);
       if (changes !== undefined) log.info(`Changed on the way: ${changes}`, { stream });
     }
-    conclude(io, tally, beganMs);
+    reporter.end();
   }
 }
 
 function plan(run: TapRun, log: Logger): readonly PlannedStream[] {
-  const severalOrganizations = run.config.organizations.length !== 1;
   const { streams, warnings } = planStreams({
     // A test of the connection asks for every stream, chosen or not.
     catalog: run.test === undefined ? run.catalog : undefined,
-    discovered: discover({ severalOrganizations }),
+    discovered: discover(),
     definitions: STREAMS,
-    severalOrganizations,
   });
   for (const warning of warnings) log.warning(warning);
   const { flattening } = run.config;
@@ -102,22 +110,22 @@ function plan(run: TapRun, log: Logger): readonly PlannedStream[] {
   return streams.map((stream) => ({ ...stream, flat: flattenStream(stream, flattening) }));
 }
 
-/** A person gets a table, a program gets measurements. */
-function conclude({ log, clock, showStatus, tell }: TapIo, tally: Tally, beganMs: number): void {
-  const nowMs = clock.now();
-  showStatus?.('');
-  if (tell !== undefined) {
-    for (const line of summaryTable(tally, nowMs)) tell(line);
-    return;
-  }
-  logMetrics(log, tally);
-  logSummary(log, tally, { beganMs, nowMs });
+function undertaking(config: TapConfig, streams: readonly string[]): Parameters<typeof beginLine>[0] {
+  return {
+    version: PACKAGE.version,
+    server: config.baseUrl,
+    organizations: config.organizations,
+    streams,
+    startDate: formatInstant(config.startDate),
+    endDate: config.endDate === undefined ? undefined : formatInstant(config.endDate),
+  };
 }
 
-type Counters = {
+type Means = {
   readonly writer: Writer;
   readonly tally: Tally;
   readonly reports: Map<string, ShapeReport>;
+  readonly reporter: Reporter;
 };
 
 /** Moves the records; whatever happens, the state that is true by then is written last. */
@@ -125,124 +133,111 @@ async function transfer(
   run: TapRun,
   io: TapIo,
   plans: readonly PlannedStream[],
-  { writer, tally, reports }: Counters,
+  means: Means,
 ): Promise<readonly Failure[]> {
   const { config } = run;
   const { clock, log } = io;
-  const nowSeconds = Math.floor(clock.now() / 1000);
+  const { writer, tally, reporter } = means;
+  const now = Math.floor(clock.now() / 1000);
+  const aliases = new Map(plans.map(({ definition, stream }) => [definition.tapStreamId, stream]));
   const sentry = await openSentry({
     config,
     clock,
     log,
-    observer: observeRequests(log, tally),
+    observer: observeRequests(log, { of: (stream) => tally.of(aliases.get(stream) ?? stream) }),
     signal: io.signal,
-    projects: {
-      definition: projects,
-      // A connection test leaves the list after one record: whoever needs the projects asks for them anew.
-      isRead: run.test === undefined && plans.some(({ definition }) => definition === projects),
-    },
+    definitions: { organizations, projects },
+    isTest: run.test !== undefined,
   });
-  const makeChunk = createChunks();
-  const ledger = createLedger(normaliseState(run.state, STREAMS), {
-    startDate: config.startDate,
-    severalOrganizations: sentry.severalOrganizations,
-    reading: { now: nowSeconds, warn: warnOnce(log) },
-  });
-  let current: string | undefined;
+  const ledger = openLedger(run.state, sentry.organizations, { startDate: config.startDate, now, log });
   const batches = sync({
     plans,
     listPartitions: sentry.listPartitions,
     readPages: sentry.readPages,
     survey: sentry.survey,
-    transcribeOf: (plan) => {
-      const { stream, flat } = plan;
-      const report = createShapeReport();
-      reports.set(stream, report);
-      const shape = compileShape(plan, report);
-      return createTranscribe(stream, flat === undefined ? shape : flattened(shape, flat), {
-        now: clock.now,
-        makeChunk,
-        onCut: (values) =>
-          log.warning(`A record was too long for one line: ${values} texts in it were cut`, { stream }),
-      });
-    },
+    transcribeOf: transcribers(io, means.reports),
     ledger,
-    bounds: {
-      upper: signpost(nowSeconds, sentry.serverTime, config.endDate),
-      startDate: config.startDate,
-      lookbackSeconds: config.lookbackSeconds,
-      issueRefreshHours: config.issueRefreshHours,
-      releaseRefreshDays: config.releaseRefreshDays,
-    },
+    bounds: boundsOf(config, sentry, now),
     width: run.test === undefined ? config.concurrency : 1,
     isTest: run.test !== undefined,
     versioning: config.emitActivateVersionMessages
       ? {
-          version: nowSeconds,
+          version: now,
           isFiltered: config.projects.length + config.excludeProjects.length > 0,
           isStopping: () => io.signal.aborted,
         }
       : undefined,
     now: clock.now,
     log,
-    onExpected: (stream, count) => {
-      tally.of(stream).expected = count;
-    },
-    onRecords: (stream, count) => {
-      const counts = tally.of(stream);
-      counts.records += count;
-      if (count > 0) counts.firstRecordMs ??= clock.now();
-      current = stream;
-      io.showStatus?.(progressLine(tally, stream, clock.now()));
-    },
+    onExpected: reporter.expected,
+    onStream: reporter.stream,
+    onRecords: reporter.records,
   });
   let lastType = '';
-  let metricsMs = clock.now();
+  let isDone = false;
   try {
     for (;;) {
       const next = await batches.next();
-      if (next.done) return next.value;
+      if (next.done) {
+        isDone = true;
+        return next.value;
+      }
       for (const message of next.value) {
         const waiting = writer.write(message);
         if (waiting !== undefined) await waiting;
         lastType = message.type;
       }
-      if (clock.now() - metricsMs >= METRICS_INTERVAL_MS) {
-        metricsMs = clock.now();
-        logMetrics(log, tally);
-        // A person who is watching has the line before the eyes already.
-        if (io.showStatus === undefined && current !== undefined) logProgress(log, tally, current, metricsMs);
-      }
+      reporter.tick();
     }
   } finally {
-    await finish(writer, ledger, lastType);
+    const ending = finish(writer, ledger, lastType);
+    // What ended the run early is what is told of it, not that its last line had no reader any more.
+    await (isDone ? ending : ending.catch(ignoreClosed));
   }
 }
 
-/** A reader that is gone has been reported by the write that noticed it. */
 async function finish(writer: Writer, ledger: Ledger, lastType: string): Promise<void> {
-  try {
-    if (lastType !== 'STATE') await writer.write({ type: 'STATE', value: ledger.state() });
-    await writer.end();
-  } catch (error) {
-    if (!(error instanceof OutputClosedError)) throw error;
-  }
+  if (lastType !== 'STATE') await writer.write({ type: 'STATE', value: ledger.state() });
+  await writer.end();
 }
 
-function warnOnce(log: Logger): (problem: string) => void {
-  const said = new Set<string>();
-  return (problem) => {
-    if (said.has(problem)) return;
-    said.add(problem);
-    log.warning(`${problem}. It is taken as missing, so everything since start_date is read.`);
+function ignoreClosed(error: unknown): void {
+  if (!(error instanceof OutputClosedError)) throw error;
+}
+
+function boundsOf(config: TapConfig, { serverTime }: Sentry, now: number): Bounds {
+  return {
+    ...upperBounds({ now, serverTime, endDate: config.endDate }),
+    startDate: config.startDate,
+    lookbackSeconds: config.lookbackSeconds,
+    issueRefreshHours: config.issueRefreshHours,
+    releaseRefreshDays: config.releaseRefreshDays,
   };
 }
 
-function incomplete(failures: readonly Failure[]): TapError {
-  const parts = failures.map(({ stream, label, error }) => `${stream} of ${label} (${error.message})`);
-  const shown = parts.slice(0, 5).join('; ');
-  const more = parts.length > 5 ? `; and ${parts.length - 5} more` : '';
-  return new TapError(
-    `Incomplete: ${shown}${more}. Everything else was delivered; what failed is read again by the next run.`,
-  );
+/** What makes the lines of a stream's records, and counts what was changed in them. */
+function transcribers(
+  { clock, log }: TapIo,
+  reports: Map<string, ShapeReport>,
+): (plan: PlannedStream) => Transcribe {
+  const makeChunk = createChunks();
+  return (plan) => {
+    const { stream, flat } = plan;
+    const report = createShapeReport();
+    reports.set(stream, report);
+    const shape = compileShape(plan, report);
+    return createTranscribe(stream, flat === undefined ? shape : flattened(shape, flat), {
+      now: clock.now,
+      makeChunk,
+      onCut: (values) =>
+        log.warning(`A record was too long for one line: ${values} texts in it were cut`, { stream }),
+    });
+  };
+}
+
+function incomplete(failures: readonly Failure[], log: Logger): TapError {
+  const lines = groupFailures(failures);
+  // Where each cause met one part only, all of it has been told already.
+  if (lines.length < failures.length) for (const line of lines) log.error(line);
+  return new TapError(describeIncomplete(failures));
 }

@@ -2,8 +2,8 @@ import type { JsonObject } from './json.ts';
 import type { MakeChunk } from './singer/chunks.ts';
 import { recordLines } from './singer/lines.ts';
 import type { Records } from './singer/message.ts';
+import type { Page } from './source.ts';
 import type { Transcribe } from './sync/engine.ts';
-import type { Page } from './sync/partition.ts';
 import type { Shape } from './sync/shape.ts';
 
 export type TranscribeOptions = {
@@ -24,15 +24,19 @@ export function createTranscribe(stream: string, shape: Shape, options: Transcri
   return (page, scope, { version, most = Number.POSITIVE_INFINITY }): Records => {
     const timeExtracted = new Date(options.now()).toISOString();
     const lines = recordLines(stream, { ...options, timeExtracted, version });
+    let unkeyed = 0;
     for (const raw of page.records) {
       if (lines.count() >= most) break;
       const record = shape(raw, scope, page.clean);
-      if (record === undefined) continue;
+      if (record === undefined) {
+        unkeyed += 1;
+        continue;
+      }
       const cut = lines.add(record);
       if (cut > 0) options.onCut?.(cut);
     }
     giveUp(page);
-    return { type: 'RECORDS', stream, count: lines.count(), chunks: lines.chunks() };
+    return { type: 'RECORDS', stream, count: lines.count(), unkeyed, chunks: lines.chunks() };
   };
 }
 

@@ -14,8 +14,14 @@ export type Source = {
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EISDIR: 'is a directory, but must be a JSON file',
-  EACCES: 'may not be read by this user',
+  EACCES:
+    'may not be read by the user that runs the tap: run it as the owner of the file (in Docker: --user "$(id -u)"), or let this user read the file and its directory',
 };
+
+/** What a system error of reading means for the operator, as the end of a sentence. */
+export function explainUnreadable(code: string): string {
+  return REASONS[code] ?? `cannot be read (${code})`;
+}
 
 /**
  * Reads a JSON file; a byte order mark is allowed.
@@ -29,7 +35,7 @@ export async function readJson(source: Source, cwd: string): Promise<JsonValue |
     bytes = await readFile(resolve(cwd, source.path));
   } catch (error) {
     const code = String((error as NodeJS.ErrnoException).code);
-    throw source.fail(`${name} ${REASONS[code] ?? `cannot be read (${code})`}.`);
+    throw source.fail(`${name} ${explainUnreadable(code)}.`);
   }
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw source.fail(`${name} is written in UTF-16, but must be UTF-8.`);

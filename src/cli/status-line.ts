@@ -10,13 +10,18 @@ export type StatusLine = {
 
 const CLEAR_LINE = '\r\u001b[2K';
 const REPAINT_MS = 200;
+const USUAL_COLUMNS = 80;
 
-/** @param columns width of the terminal; the status is cut to it, since a wrapped line cannot be repainted */
+/**
+ * @param columns width of the terminal; the status is cut to it, since a wrapped line cannot be repainted. Terminals
+ *   that do not know their width say 0.
+ */
 export function createStatusLine(
   stderr: Writable,
   clock: { now: () => number },
   columns: number,
 ): StatusLine {
+  const longest = (columns > 1 ? columns : USUAL_COLUMNS) - 1;
   let shown = '';
   let paintedMs = 0;
   return {
@@ -27,8 +32,9 @@ export function createStatusLine(
       const now = clock.now();
       if (text !== '' && now - paintedMs < REPAINT_MS) return;
       paintedMs = now;
-      if (shown !== '' || text !== '') stderr.write(`${CLEAR_LINE}${text.slice(0, columns - 1)}`);
-      shown = text.slice(0, columns - 1);
+      const line = text.slice(0, longest);
+      if (shown !== '' || line !== '') stderr.write(`${CLEAR_LINE}${line}`);
+      shown = line;
     },
   };
 }

@@ -2,30 +2,19 @@ import type { JsonObject } from '../json.ts';
 import type { Catalog, CatalogEntry } from '../singer/catalog.ts';
 import type { StreamDefinition } from '../streams/definition.ts';
 import { STREAMS } from '../streams/index.ts';
-import { keyPropertiesOf } from '../streams/keys.ts';
 import { metadataOf } from './metadata.ts';
 import { loadSchema } from './schemas.ts';
 
-/**
- * The catalog of everything this tap can extract. Needs no network and is the same at every call.
- * @param options.severalOrganizations more than one organization may be read: keys gain `organizationId`
- */
-export function discover(options: { severalOrganizations: boolean }): Catalog {
+/** The catalog of everything this tap can extract. Needs no config and no network, and is the same at every call. */
+export function discover(): Catalog {
   return {
-    streams: STREAMS.map((definition) =>
-      entryOf(
-        definition,
-        loadSchema(definition.tapStreamId),
-        keyPropertiesOf(definition, options.severalOrganizations),
-      ),
-    ),
+    streams: STREAMS.map((definition) => entryOf(definition, loadSchema(definition.tapStreamId))),
   };
 }
 
 function entryOf(
-  { tapStreamId, replication }: StreamDefinition,
+  { tapStreamId, replication, keyProperties }: StreamDefinition,
   schema: JsonObject,
-  keyProperties: readonly string[],
 ): CatalogEntry {
   return {
     tap_stream_id: tapStreamId,

@@ -82,7 +82,7 @@ function formatJson(entry: Entry, clean: Clean): string {
     thread_name: 'MainThread',
     app_name: NAME,
     stream_name: entry.stream === undefined ? null : clean(entry.stream).slice(0, 200),
-    message: clean(entry.message),
+    message: clean(entry.point === undefined ? entry.message : describePoint(entry.message, entry.point)),
   };
   const line = JSON.stringify({
     ...required,
@@ -98,6 +98,15 @@ function formatJson(entry: Entry, clean: Clean): string {
     ...required,
     message: message === required.message ? `${message} [cut]` : message,
   });
+}
+
+/**
+ * A measurement as a text: `METRIC record_count=12 stream=events`. Meltano shows the text, the name and the value
+ * of a measurement, but no tags: without this nobody could tell of which stream it is.
+ */
+function describePoint(message: string, { metric, value, tags }: Point): string {
+  const parts = Object.entries({ [metric]: value, ...tags }).map(([key, item]) => `${key}=${String(item)}`);
+  return `${message} ${parts.join(' ')}`;
 }
 
 function renameTaken(extra: JsonObject): JsonObject {

@@ -1,10 +1,14 @@
-import { ApiError, TapError } from '../errors.ts';
+import { ApiError, AuthError, TapError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Logger } from '../log.ts';
+import type { StreamDefinition } from '../streams/definition.ts';
 import { parseHttpDate } from '../time.ts';
 import type { Client, Reply } from './client.ts';
-import { nextCursor } from './link.ts';
+import { nextLink } from './link.ts';
 import { isTrustedRegion } from './origin.ts';
+
+/** How organizations and projects are called in paths: by ids, which survive renames, where the server knows them. */
+export type Naming = 'id' | 'slug';
 
 /** An organization of this run and where its data is served. */
 export type Organization = {
@@ -12,6 +16,7 @@ export type Organization = {
   readonly slug: string;
   /** API root of its region, without a trailing slash. */
   readonly root: string;
+  readonly naming: Naming;
   /** The organization as Sentry sent it, where it was asked for by name. */
   readonly detail?: { readonly record: JsonObject; readonly clean: boolean };
 };
@@ -22,75 +27,75 @@ export type Account = {
   readonly serverTime: number | undefined;
 };
 
+export type AccountOptions = {
+  readonly baseUrl: string;
+  readonly organizations: readonly string[];
+  /** The stream of organizations: what it asks for is asked for here, so that nothing is asked twice. */
+  readonly definition: StreamDefinition;
+  readonly log: Logger;
+};
+
+/** An organization that was found, before it is known how it is called in paths. */
+type Found = Omit<Organization, 'naming'>;
+/** An organization that was asked for by name, before it is known where its data is served. */
+type Described = Required<Omit<Found, 'root'>>;
+
+type Expected = 'list' | 'object';
+type Query = readonly (readonly [string, string])[];
+
 /**
  * Finds the organizations of a run: those named in the settings, or all the token sees. Each one's region is
  * resolved once, so that its data is asked for directly; a region host outside of the configured domain never
  * sees the token.
  * @throws TapError when an organization is unknown or forbidden, or there is none at all
  */
-export async function readAccount(
-  client: Client,
-  options: { baseUrl: string; organizations: readonly string[]; log: Logger },
-): Promise<Account> {
-  const { baseUrl, log } = options;
-  const root = `${baseUrl}/api/0`;
+export async function readAccount(client: Client, options: AccountOptions): Promise<Account> {
+  const { baseUrl, log, definition } = options;
+  const base = `${baseUrl}/api/0`;
   let serverTime: number | undefined;
-  const ask = async (path: string, query: [string, string][], expects: 'list' | 'object'): Promise<Reply> => {
+  const ask = async (root: string, path: string, query: Query, expects: Expected): Promise<Reply> => {
     const reply = await client.get({
       root,
       path,
       query,
-      bucket: 'default',
-      stream: 'organizations',
-      requiredScope: 'org:read',
+      bucket: definition.bucket,
+      stream: definition.tapStreamId,
+      requiredScope: definition.requiredScope,
       expects,
     });
     const { date } = reply.headers;
     serverTime ??= parseHttpDate(typeof date === 'string' ? date : undefined);
     return reply;
   };
+  const warned = new Set<string>();
   const rootOf = (record: JsonObject): string => {
     const region = regionUrl(record);
-    if (region === undefined) return root;
+    if (region === undefined) return base;
     if (isTrustedRegion(region, baseUrl)) return `${region.replace(/\/+$/, '')}/api/0`;
-    log.warning(
-      `Organization ${String(record['slug'])} names a region host outside of base_url's domain; it is not used, requests stay on base_url`,
-    );
-    return root;
+    const warning = `Organization ${String(record['slug'])} names a region host outside of base_url's domain; it is not used, requests stay on base_url`;
+    if (!warned.has(warning)) log.warning(warning);
+    warned.add(warning);
+    return base;
+  };
+  const describe = async (root: string, name: string): Promise<Described> => {
+    const query = Object.entries(definition.query ?? {});
+    const { value, clean } = await ask(root, `/organizations/${encodeURIComponent(name)}/`, query, 'object');
+    const record = value as JsonObject;
+    return { ...identity(record), detail: { record, clean } };
   };
 
-  const found: Organization[] = [];
+  const found: Found[] = [];
   for (const name of options.organizations) {
-    const reply = await ask(
-      `/organizations/${encodeURIComponent(name)}/`,
-      [['detailed', '0']],
-      'object',
-    ).catch((error: unknown) => {
+    const organization = await describe(base, name).catch((error: unknown) => {
       throw explainOrganization(error, name, baseUrl);
     });
-    const record = reply.value as JsonObject;
-    found.push({ ...identity(record), root: rootOf(record), detail: { record, clean: reply.clean } });
+    found.push({ ...organization, root: rootOf(organization.detail.record) });
   }
   if (options.organizations.length === 0) {
-    const cursors = new Set<string | undefined>();
-    for (let cursor: string | undefined; !cursors.has(cursor); ) {
-      cursors.add(cursor);
-      const query: [string, string][] = [['per_page', '100']];
-      if (cursor !== undefined) query.push(['cursor', cursor]);
-      const reply = await ask('/organizations/', query, 'list');
-      for (const record of reply.value as unknown[]) {
+    for await (const { value } of listOf((query) => ask(base, '/organizations/', query, 'list'))) {
+      for (const record of value as unknown[]) {
         if (isJsonObject(record)) found.push({ ...identity(record), root: rootOf(record) });
       }
-      const link = reply.headers['link'];
-      const next = nextCursor(Array.isArray(link) ? link.join(', ') : link);
-      if (next === undefined) break;
-      if (cursors.has(next)) {
-        throw new ApiError(
-          'The list of organizations gave the same page cursor twice: it would never end. Set organization.',
-          200,
-        );
-      }
-      cursor = next;
     }
     if (found.length === 0) {
       throw new TapError(
@@ -99,7 +104,64 @@ export async function readAccount(
     }
   }
   const unique = new Map(found.map((organization) => [organization.id, organization]));
-  return { organizations: [...unique.values()], serverTime };
+  const organizations: Organization[] = [];
+  const namings = new Map<string, Naming>();
+  for (const organization of unique.values()) {
+    const { root, id } = organization;
+    const isNamedById =
+      options.organizations.includes(id) && !options.organizations.includes(organization.slug);
+    const naming = namings.get(root) ?? (isNamedById ? 'id' : undefined);
+    const settled = naming === undefined ? await settle(organization, describe) : { ...organization, naming };
+    namings.set(root, settled.naming);
+    organizations.push(settled);
+  }
+  return { organizations, serverTime };
+}
+
+/**
+ * Finds out whether a server knows ids in paths, before any list is asked for: GlitchTip answers an id with an empty
+ * list, and where an organization's slug looks like the id of another, with that one's data.
+ */
+async function settle(
+  organization: Found,
+  describe: (root: string, name: string) => Promise<Described>,
+): Promise<Organization> {
+  const { root, id } = organization;
+  try {
+    const again = await describe(root, id);
+    if (again.id === id) return { ...organization, detail: again.detail, naming: 'id' };
+  } catch (error) {
+    // Whatever it is that the server has against ids: the slug has just been understood.
+    if (!(error instanceof ApiError) || error instanceof AuthError || error.status === 0) throw error;
+  }
+  return { ...organization, naming: 'slug' };
+}
+
+/** The pages of the list of organizations. @throws ApiError when its end cannot be told */
+async function* listOf(ask: (query: Query) => Promise<Reply>): AsyncGenerator<Reply> {
+  const cursors = new Set<string>();
+  let query: Query = [['per_page', '100']];
+  for (;;) {
+    const reply = await ask(query);
+    yield reply;
+    const { link } = reply.headers;
+    const next = nextLink(Array.isArray(link) ? link.join(', ') : link);
+    if (next.kind === 'end') return;
+    if (next.kind === 'missing' && (reply.value as unknown[]).length === 0) return;
+    const problem =
+      next.kind !== 'next'
+        ? 'does not say whether it goes on'
+        : cursors.has(next.cursor)
+          ? 'gave the same page cursor twice: it would never end'
+          : undefined;
+    if (problem !== undefined || next.kind !== 'next')
+      throw new ApiError(`The list of organizations ${problem}. Set organization.`, 200);
+    cursors.add(next.cursor);
+    query = [
+      ['per_page', '100'],
+      ['cursor', next.cursor],
+    ];
+  }
 }
 
 function identity(record: JsonObject): { id: string; slug: string } {

@@ -1,8 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { type Instant, toInstant } from '../time.ts';
-
-/** How much was accepted in a stretch of time. */
-export type Volume = { readonly from: Instant; readonly to: Instant; readonly count: number };
+import type { Volume } from '../source.ts';
+import { toInstant } from '../time.ts';
 
 /** The number that is asked for, as the statistics call it. */
 export const COUNTED = 'sum(quantity)';

@@ -1,9 +1,10 @@
-import { ApiError } from '../errors.ts';
+import { ApiError, UnreachableError } from '../errors.ts';
 import type { JsonValue } from '../json.ts';
 import type { Logger } from '../log.ts';
+import type { Volume } from '../source.ts';
 import { formatForSentry, type Instant } from '../time.ts';
 import type { Organization } from './account.ts';
-import { COUNTED, countsByProject, countsByTime, type Volume } from './activity-counts.ts';
+import { COUNTED, countsByProject, countsByTime } from './activity-counts.ts';
 import type { Client } from './client.ts';
 
 /** What is asked: how many records of a category were accepted between two instants. */
@@ -25,22 +26,29 @@ const MOST_INTERVALS = 1_000;
 /** The statistics are a help and no more: nobody waits long for them. */
 const PATIENCE_MS = 10_000;
 
+/** Asks for the statistics of organizations, and remembers which of them have none that can be had. */
+export type Activity = {
+  readonly client: Client;
+  readonly log: Logger;
+  /** Organizations whose statistics were asked for in vain, by id: they are not asked for again in this run. */
+  readonly without: Set<string>;
+};
+
 /**
  * How many records of a category each project of the organization accepted, by id, by Sentry's usage statistics;
  * undefined when this server has none, or they cannot be read. They count by the hour. Whether that is the hour
  * of arrival or the one an event names is not documented, so callers ask for both.
  */
 export async function projectVolumes(
-  client: Client,
+  activity: Activity,
   organization: Organization,
   question: Question,
-  log: Logger,
 ): Promise<ReadonlyMap<string, number> | undefined> {
   const query: Query = [
     ['project', '-1'],
     ['groupBy', 'project'],
   ];
-  return await ask(client, organization, question, query, countsByProject, log);
+  return await ask(activity, organization, question, query, countsByProject);
 }
 
 /**
@@ -48,34 +56,33 @@ export async function projectVolumes(
  * A question of its own, since the server leaves out the intervals when it groups by project.
  */
 export async function projectSeries(
-  client: Client,
+  activity: Activity,
   organization: Organization,
   projectId: string,
   question: Question,
-  log: Logger,
 ): Promise<readonly Volume[] | undefined> {
   const query: Query = [
     ['project', projectId],
     ['groupBy', 'outcome'],
   ];
   const seconds = intervalHours(question) * HOUR;
-  return await ask(client, organization, question, query, (value) => countsByTime(value, seconds), log);
+  return await ask(activity, organization, question, query, (value) => countsByTime(value, seconds));
 }
 
 async function ask<Found>(
-  client: Client,
+  { client, log, without }: Activity,
   organization: Organization,
   question: Question,
   query: Query,
   read: (value: JsonValue) => Found | undefined,
-  log: Logger,
 ): Promise<Found | undefined> {
+  if (without.has(organization.id)) return undefined;
   const hours = intervalHours(question);
   const [start, end] = wholeHours(question);
   try {
     const reply = await client.get({
       root: organization.root,
-      path: `/organizations/${encodeURIComponent(organization.id)}/stats_v2/`,
+      path: `/organizations/${encodeURIComponent(organization[organization.naming])}/stats_v2/`,
       query: [
         ...query,
         ['category', question.category],
@@ -90,10 +97,14 @@ async function ask<Found>(
       requiredScope: 'org:read',
       expects: 'object',
       patienceMs: PATIENCE_MS,
+      isHelper: true,
     });
-    return read(reply.value);
+    const found = read(reply.value);
+    if (found === undefined) without.add(organization.id);
+    return found;
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
+    if (!(error instanceof ApiError) || error instanceof UnreachableError) throw error;
+    without.add(organization.id);
     log.debug(`No usage statistics, so everything is read without them: ${error.message}`, {
       stream: question.stream,
     });

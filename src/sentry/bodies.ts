@@ -4,7 +4,7 @@ import type { StreamDefinition } from '../streams/definition.ts';
 import { formatInstant, type Instant, type Span, toInstant } from '../time.ts';
 import type { IssueBodies, ShortRow } from './issue-bodies.ts';
 import { pageOrder } from './page-order.ts';
-import type { Page, ReadPages } from './pages.ts';
+import type { Page, ReadPages } from './reading.ts';
 import type { Slice } from './request.ts';
 import { keysOf } from './row-keys.ts';
 import { createSeam } from './seam.ts';
@@ -53,6 +53,12 @@ async function* readSpan(
   let mendedInARow = 0;
   let isInOrder = true;
 
+  /** A part of the slice; only what ends where the slice does ends in the present. */
+  const sliceOf = (part: Span): Slice => {
+    const { isTop, ...rest } = slice;
+    return { ...rest, span: part, ...(isTop && part[1] === slice.span[1] && { isTop }) };
+  };
+
   const isRoundaboutFaster = (): boolean =>
     isInOrder &&
     mendedInARow < MOST_MENDED_IN_A_ROW &&
@@ -67,11 +73,12 @@ async function* readSpan(
 
   /** Reads the stream's own list until the other way is faster. @returns what is left then */
   async function* throughList(part: Span): AsyncGenerator<Page, Span | undefined> {
-    for await (const page of full(definition, { ...slice, span: part })) {
+    for await (const page of full(definition, sliceOf(part))) {
       yield fresh(page);
-      const { readDownTo = from, ignoresSpan = false } = page;
+      const { delivered, ignoresSpan = false } = page;
       // Where spans do not count every short list would begin at the newest event of all.
-      if (readDownTo > from && !ignoresSpan && isRoundaboutFaster()) return [from, readDownTo];
+      const isWorth = delivered !== undefined && delivered[0] > from && !ignoresSpan;
+      if (isWorth && isRoundaboutFaster()) return [from, delivered[0]];
     }
     return undefined;
   }
@@ -79,8 +86,8 @@ async function* readSpan(
   /** Reads the short list with bodies by issue, as far as that goes. @returns what is left then */
   async function* throughIssues(part: Span): AsyncGenerator<Page, Span | undefined> {
     let left = part;
-    for await (const page of short(definition, { ...slice, span: part })) {
-      const { readDownTo } = page;
+    for await (const page of short(definition, sliceOf(part))) {
+      const { delivered, hole, expired } = page;
       const rows = timed(seam.fresh(page.records), timeField);
       if (rows === undefined) {
         // Without an order nobody can say which time a page stands for.
@@ -92,32 +99,35 @@ async function* readSpan(
       if (bodies === undefined) {
         if (!byIssue.isOpen(definition, slice)) return left;
         mendedInARow += 1;
-        const below = yield* mended(rows);
+        const below = yield* mended(rows, left[1]);
         if (below <= from) return undefined;
-        if (readDownTo !== from) return [from, below];
+        if (delivered?.[0] !== from) return [from, below];
         // The short list has shown that there is nothing further down.
-        yield { records: [], clean: true, readDownTo };
+        yield { records: [], clean: true, delivered: [from, below] };
         return undefined;
       }
       if (rows.length > 0) mendedInARow = 0;
       seam.note(bodies.records);
-      yield { ...bodies, ...(readDownTo !== undefined && { readDownTo }) };
-      if (readDownTo !== undefined) left = [from, readDownTo];
+      const proof = { ...(delivered && { delivered }), ...(hole && { hole }), ...(expired && { expired }) };
+      yield { ...bodies, ...proof, ...(page.newest !== undefined && { newest: page.newest }) };
+      if (delivered !== undefined) left = [from, delivered[0]];
     }
     return undefined;
   }
 
   /** Reads the time of some rows through the stream's own list. @returns down to where that is done */
-  async function* mended(rows: readonly ShortRow[]): AsyncGenerator<Page, Instant> {
+  async function* mended(rows: readonly ShortRow[], top: Instant): AsyncGenerator<Page, Instant> {
     const seconds = rows.map(({ second }) => second);
     const [oldest, newest] = [Math.min(...seconds), Math.max(...seconds)];
+    // Nothing that is listed lies between these rows and what has been claimed.
+    if (newest + 1 < top) yield { records: [], clean: true, delivered: [newest + 1, top] };
     const gone = new Set(
       keysOf(
         rows.map(({ row }) => row),
         definition,
       ),
     );
-    for await (const page of full(definition, { ...slice, span: [oldest, newest + 1] })) {
+    for await (const page of full(definition, sliceOf([oldest, newest + 1]))) {
       for (const key of keysOf(page.records, definition)) gone.delete(key);
       yield fresh(page);
     }

@@ -16,3 +16,15 @@ export function firstConcurrency(bucket: string, token: string, configured: numb
   if (known === undefined) return configured;
   return Math.min(configured, token.startsWith(INTEGRATION_TOKEN_PREFIX) ? known * 2 : known);
 }
+
+const LABELS: Readonly<Record<string, string>> = {
+  default: 'requests in general',
+  'project-events': 'project events',
+  issues: 'issue lists',
+  stats: 'usage statistics',
+};
+
+/** A bucket in the words of a log line: Sentry's limit for ... */
+export function bucketLabel(bucket: string): string {
+  return LABELS[bucket] ?? bucket;
+}

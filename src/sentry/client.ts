@@ -1,14 +1,14 @@
-import { ApiError, AuthError, QueryTimeoutError, UnreachableError } from '../errors.ts';
+import { ApiError, QueryTimeoutError } from '../errors.ts';
 import type { JsonValue } from '../json.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../time.ts';
-import { errorDetail, explainStatus, isQueryTimeout } from './api-error.ts';
 import type { Gate } from './gate.ts';
 import { type Answer, NetworkError, type Send } from './http.ts';
+import { givenUp, judge, neverSent, noAnswer, type Trouble } from './judge.ts';
 import { sameOriginTarget } from './origin.ts';
-import { parseJson } from './parse-json.ts';
 import type { Headers } from './rate-limit.ts';
-import { type Failure, isRetriableStatus, retryDelayMs } from './retry.ts';
+import { isThrottled, retryDelayMs } from './retry.ts';
+import { createWaits, type WaitReason } from './waits.ts';
 
 export type Request = {
   /** Root of the API without a trailing slash: `https://us.sentry.io/api/0`. */
@@ -23,8 +23,12 @@ export type Request = {
   readonly expects: 'list' | 'object';
   /** A query time-out is handed back after two tries, since the caller can ask for less. */
   readonly canSplit?: boolean;
-  /** Total time for this request when it is not worth the patience of the settings. */
+  /** The most tries while the server fails, for what only finds out something; waits for limits are no tries. */
+  readonly mostTries?: number;
+  /** Total time for this request, from its first try to its end, when it is not worth the patience of the settings. */
   readonly patienceMs?: number;
+  /** The run can do without the answer: a refused token is no reason to end it. */
+  readonly isHelper?: true;
 };
 
 export type Reply = {
@@ -47,20 +51,21 @@ export type RequestPoint = {
 export type ClientObserver = {
   readonly request: (point: RequestPoint) => void;
   readonly retry: (stream: string) => void;
-  readonly waited: (stream: string, ms: number) => void;
+  /** Time during which requests of a stream waited; what several of them waited at the same time counts once. */
+  readonly waited: (stream: string, ms: number, reason: WaitReason) => void;
 };
 
 export type Client = {
-  /** One GET that is repeated until it gave JSON of the expected kind. @throws AuthError, ApiError */
+  /** One GET that is repeated until it gave JSON of the expected kind. @throws AuthError (no helper), ApiError */
   readonly get: (request: Request) => Promise<Reply>;
 };
 
-/** Waits longer than this are worth a line in the log. */
-const NOTEWORTHY_WAIT_MS = 5_000;
 const MOST_REDIRECTS = 3;
 /** Tries before a server that never answered is called unreachable: a typo should not cost 15 minutes. */
 const FIRST_CONTACT_TRIES = 3;
-const CONNECT_ERRORS = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** How long a request may take, and has taken; waiting for requests in front of it does not count. Milliseconds. */
+type Patience = { readonly limitMs: number; readonly text: string; spentMs: number };
 
 export function createClient(options: {
   send: Send;
@@ -79,27 +84,43 @@ export function createClient(options: {
     accept: 'application/json',
     'user-agent': options.userAgent,
   };
+  const waits = createWaits({ clock, log, counted: observer.waited });
   let answered = false;
 
+  const patienceFor = ({ patienceMs = options.maxRetryMs }: Request): Patience => {
+    const limitMs = Math.min(options.maxRetryMs, patienceMs);
+    const seconds = `${Math.round(limitMs / 1000)} s`;
+    const isOwn = limitMs < options.maxRetryMs;
+    return {
+      limitMs,
+      spentMs: 0,
+      text: isOwn ? `the ${seconds} this request is worth` : `max_retry_seconds (${seconds})`,
+    };
+  };
+
   /** One attempt through the gate, following redirects that stay on the server. */
-  const attempt = async (request: Request): Promise<Answer> => {
+  const attempt = async (
+    request: Request,
+    patience: Patience,
+    waiting: (ms: number) => void,
+  ): Promise<Answer> => {
     let url = addressOf(request);
     for (let redirects = 0; ; redirects += 1) {
-      const pass = await gate.enter(request.bucket, signal, (ms) => {
-        noteWait(request, ms, 'the rate limit of this endpoint is used up');
-      });
+      const pass = await gate.enter(request.bucket, signal, waiting);
       const began = clock.now();
       let answer: Answer | undefined;
       try {
-        answer = await send(url, headers, signal);
+        answer = await send(url, headers, signal, timeoutFor(request, patience));
       } finally {
         pass.done(answer?.headers, answer?.status === 200);
+        const endedMs = clock.now();
+        patience.spentMs += endedMs - began;
         observer.request({
           stream: request.stream,
           path: request.path,
           status: answer?.status ?? 0,
           beganMs: began,
-          endedMs: clock.now(),
+          endedMs,
         });
       }
       answered = true;
@@ -110,57 +131,66 @@ export function createClient(options: {
         throw new ApiError(
           `GET ${request.path} was redirected (${answer.status}) to another address, which is not followed because the token would go with it. Set base_url to the address Sentry itself is reached at.`,
           answer.status,
+          { detail: 'redirected to another address', path: request.path },
         );
       }
       url = target;
     }
   };
 
-  const noteWait = (request: Request, ms: number, reason: string): void => {
-    observer.waited(request.stream, ms);
-    if (ms <= NOTEWORTHY_WAIT_MS) return;
-    log.info(`Waiting ${Math.round(ms / 1000)} s before asking for ${request.path} again: ${reason}`, {
-      stream: request.stream,
-    });
-  };
-
   const get = async (request: Request): Promise<Reply> => {
-    let began: number | undefined;
+    const patience = patienceFor(request);
+    let trouble: Trouble | undefined;
+    const waiting = (ms: number): void => {
+      if (patience.spentMs + ms > patience.limitMs)
+        throw trouble === undefined ? neverSent(request, ms, patience.text) : givenUp(trouble, patience.text);
+      patience.spentMs += ms;
+      waits.forLimit(request, ms);
+    };
     for (let number = 1; ; number += 1) {
-      let outcome: Reply | { failure: Failure; error: ApiError };
       try {
-        const answer = await attempt(request);
-        began ??= clock.now();
-        outcome = judge(request, answer);
+        const outcome = judge(request, await attempt(request, patience, waiting));
+        if (!('failure' in outcome)) return outcome;
+        trouble = outcome;
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof NetworkError)) throw error;
-        began ??= clock.now();
-        outcome = { failure: { kind: 'network', code: error.code }, error: noAnswer(request, error) };
-        if (!answered && number >= FIRST_CONTACT_TRIES) throw outcome.error;
+        // Cut short by the end of patience, and not by a server that is silent: what came before is what is known.
+        if (trouble !== undefined && error.code === 'ETIMEDOUT' && patience.spentMs >= patience.limitMs)
+          throw givenUp(trouble, patience.text);
+        trouble = noAnswer(request, error);
+        if (!answered && number >= FIRST_CONTACT_TRIES) throw trouble.error;
       }
-      if (!('failure' in outcome)) return outcome;
-      const { failure, error } = outcome;
+      const { failure, error } = trouble;
       if (request.canSplit === true && number >= 2 && error instanceof QueryTimeoutError) throw error;
-      const serverNowMs = gate.serverNow();
+      if (number >= (request.mostTries ?? Number.POSITIVE_INFINITY) && !isThrottled(failure)) throw error;
       const delay = retryDelayMs(failure, {
         number,
-        elapsedMs: clock.now() - began,
-        patienceMs: Math.min(options.maxRetryMs, request.patienceMs ?? options.maxRetryMs),
-        serverNowMs,
+        elapsedMs: patience.spentMs,
+        patienceMs: patience.limitMs,
+        serverNowMs: gate.serverNow(),
         random: clock.random(),
       });
-      if (delay === undefined) throw error;
+      if (delay === undefined) throw givenUp(trouble, patience.text);
       observer.retry(request.stream);
       log.debug(`Try ${number} failed: ${error.message}`, { stream: request.stream });
-      // A refusal for too many requests holds for everything in the bucket.
-      if (failure.kind === 'status' && failure.status === 429)
+      if (isThrottled(failure)) {
+        // It holds for everything in the bucket.
         gate.block(request.bucket, clock.now() + delay);
-      noteWait(request, delay, error.message);
+        waits.forLimit(request, delay);
+      } else {
+        waits.forFailure(request, delay, { number, error, leftMs: patience.limitMs - patience.spentMs });
+      }
+      patience.spentMs += delay;
       await clock.sleep(delay, signal);
     }
   };
   return { get };
+}
+
+/** What is not worth much patience may not wait for a silent server longer than that either. */
+function timeoutFor({ isHelper, patienceMs }: Request, { limitMs, spentMs }: Patience): number | undefined {
+  return isHelper === true || patienceMs !== undefined ? Math.max(1, limitMs - spentMs) : undefined;
 }
 
 function addressOf(request: Request): string {
@@ -168,62 +198,4 @@ function addressOf(request: Request): string {
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .join('&');
   return `${request.root}${request.path}${query === '' ? '' : `?${query}`}`;
-}
-
-/** Decides what an answer is: the JSON that was asked for, or a failure with the error it would end in. */
-function judge(request: Request, answer: Answer): Reply | { failure: Failure; error: ApiError } {
-  const { status, body } = answer;
-  if (status < 200 || status >= 300) {
-    const message = explainStatus(status, request.path, body, request.requiredScope);
-    if (status === 401) throw new AuthError(message);
-    const failure: Failure = { kind: 'status', status, headers: answer.headers };
-    if (isQueryTimeout(status, body)) return { failure, error: new QueryTimeoutError(message, status) };
-    const error = new ApiError(message, status);
-    if (!isRetriableStatus(status)) throw error;
-    return { failure, error };
-  }
-  try {
-    const { value, clean } = parseJson(body);
-    const isExpected = request.expects === 'list' ? Array.isArray(value) : isObject(value);
-    if (isExpected) return { value, clean, headers: answer.headers };
-    return unusable(request, status, `it holds no JSON ${request.expects}: ${errorDetail(body)}`, 'once');
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const isPage = String(answer.headers['content-type'] ?? '').includes('text/html');
-    return isPage
-      ? unusable(
-          request,
-          status,
-          'it is an HTML page, perhaps the login page of a proxy in front of Sentry',
-          'once',
-        )
-      : unusable(request, status, 'its JSON is broken or cut off', 'patiently');
-  }
-}
-
-function unusable(
-  request: Request,
-  status: number,
-  problem: string,
-  again: 'patiently' | 'once',
-): { failure: Failure; error: ApiError } {
-  return {
-    failure: { kind: 'body', problem, again },
-    error: new ApiError(
-      `GET ${request.path} was answered with ${status}, but ${problem}. Check that base_url is the address of Sentry itself.`,
-      status,
-    ),
-  };
-}
-
-function noAnswer(request: Request, error: NetworkError): ApiError {
-  const host = new URL(request.root).host;
-  const message = `No usable answer from ${host} for GET ${request.path} (${error.code}: ${error.message}). Check base_url and the network between here and there.`;
-  return CONNECT_ERRORS.has(error.code)
-    ? new UnreachableError(message, 0, { cause: error })
-    : new ApiError(message, 0, { cause: error });
-}
-
-function isObject(value: JsonValue): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,11 @@
 import type { Clock } from '../time.ts';
-import { type Headers, namesRateLimit, readRateLimit } from './rate-limit.ts';
+import {
+  type Headers,
+  namesRateLimit,
+  readRateLimit,
+  SHORTEST_THROTTLE_MS,
+  untilResetMs,
+} from './rate-limit.ts';
 
 /**
  * Leave to send one request; `done` must be called when it has ended, with the headers if there were any, and
@@ -8,8 +14,11 @@ import { type Headers, namesRateLimit, readRateLimit } from './rate-limit.ts';
 export type Pass = { readonly done: (headers?: Headers, isSuccess?: boolean) => void };
 
 export type Gate = {
-  /** Waits until the bucket and the whole client have room. `waited` hears of waits for a new window. */
-  readonly enter: (bucket: string, signal: AbortSignal, waited: (ms: number) => void) => Promise<Pass>;
+  /**
+   * Waits until the bucket and the whole client have room. `waiting` hears of each wait for a limit before it begins;
+   * what it throws is thrown instead. Waiting for room is another thing: it ends with the requests in front.
+   */
+  readonly enter: (bucket: string, signal: AbortSignal, waiting: (ms: number) => void) => Promise<Pass>;
   /** How many requests may be in flight in the bucket at once, as far as we know by now. */
   readonly room: (bucket: string) => number;
   /** Whether the server counts the requests of the bucket, by its answers so far. */
@@ -35,6 +44,9 @@ type Bucket = {
 
 type Waiting = { readonly bucket: Bucket; readonly open: () => void };
 
+/** The window of an answer that took long may be over when it comes; no window is over for longer than this. */
+const OLDEST_RESET_MS = -60_000;
+
 /**
  * Rate limits are state of the server: this keeps our picture of it for each bucket, so that requests wait
  * before they are refused. At most `concurrency` requests are in flight over all buckets.
@@ -55,6 +67,7 @@ export function createGate(options: {
   // something of the others.
   let general: 'unknown' | 'unlimited' | 'limited' = 'unknown';
   const ahead = (): number => (Number.isFinite(aheadMs) ? aheadMs : 0);
+  const serverNow = (): number => clock.now() - ahead();
 
   const bucketOf = (name: string): Bucket => {
     let bucket = buckets.get(name);
@@ -101,6 +114,10 @@ export function createGate(options: {
       signal.addEventListener('abort', abort, { once: true });
     });
 
+  const block = (bucket: Bucket, untilMs: number): void => {
+    bucket.blockedMs = Math.max(bucket.blockedMs, untilMs);
+  };
+
   const learn = (bucket: Bucket, headers: Headers, isSuccess: boolean): void => {
     const date = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN;
     if (!Number.isNaN(date)) aheadMs = Math.min(aheadMs, clock.now() - date);
@@ -116,7 +133,14 @@ export function createGate(options: {
       bucket.allowed = options.concurrency;
       if (general === 'unknown') general = 'unlimited';
     }
-    if (remaining === undefined || reset === undefined || reset < bucket.reset) return;
+    if (remaining === undefined) return;
+    const untilMs = untilResetMs(reset, serverNow());
+    if (reset === undefined || untilMs === undefined || untilMs < OLDEST_RESET_MS) {
+      // Nothing remains, and nobody knows until when: a pause, since it cannot be waited for.
+      if (remaining <= 0) block(bucket, clock.now() + SHORTEST_THROTTLE_MS);
+      return;
+    }
+    if (reset < bucket.reset) return;
     // Requests sent since the server counted this one are not in its figure yet.
     const left = remaining - (bucket.inFlight - 1);
     bucket.remaining = reset === bucket.reset ? Math.min(bucket.remaining, left) : left;
@@ -131,13 +155,13 @@ export function createGate(options: {
   };
 
   return {
-    enter: async (name, signal, waited) => {
+    enter: async (name, signal, waiting) => {
       const bucket = bucketOf(name);
       for (;;) {
         signal.throwIfAborted();
         const ms = delay(bucket);
         if (ms > 0) {
-          waited(ms);
+          waiting(ms);
           await clock.sleep(ms, signal);
         } else if (hasRoom(bucket)) {
           break;
@@ -159,10 +183,7 @@ export function createGate(options: {
     },
     room: (name) => Math.min(roomOf(bucketOf(name)), options.concurrency),
     isCounted: (name) => bucketOf(name).isCounted,
-    block: (name, untilMs) => {
-      const bucket = bucketOf(name);
-      bucket.blockedMs = Math.max(bucket.blockedMs, untilMs);
-    },
-    serverNow: () => clock.now() - ahead(),
+    block: (name, untilMs) => block(bucketOf(name), untilMs),
+    serverNow,
   };
 }

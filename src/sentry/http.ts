@@ -17,11 +17,16 @@ export class NetworkError extends Error {
   }
 }
 
-/** Sends one GET and reads the whole body. @throws NetworkError; the signal's reason when aborted */
+/**
+ * Sends one GET and reads the whole body.
+ * @param timeoutMs for a request that may take less time than others
+ * @throws NetworkError; the signal's reason when aborted
+ */
 export type Send = (
   url: string,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
+  timeoutMs?: number,
 ) => Promise<Answer>;
 
 /** Ten full events can be large; nothing Sentry sends is larger than this, and less fits in a small container. */
@@ -54,7 +59,7 @@ export function createSend(options: {
   // got spreads the options of its cache, which is off, into those of every request. Unless they are empty, V8 on
   // Node.js 20 makes some thirty hidden classes anew each time: 12 KB that stay until the next full collection.
   client.defaults.options.cacheOptions = {};
-  const send: Send = (url, headers, signal) =>
+  const send: Send = (url, headers, signal, timeoutMs = options.timeoutMs) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) {
         reject(signal.reason as Error);
@@ -79,7 +84,7 @@ export function createSend(options: {
       // Our own clock and not got's, which starts anew with each phase of a request.
       const timer = setTimeout(
         () => abandon(new NetworkError('ETIMEDOUT', 'no complete answer in time')),
-        options.timeoutMs,
+        Math.min(timeoutMs, options.timeoutMs),
       );
       signal.addEventListener('abort', stop, { once: true });
       request.on('response', (incoming: IncomingMessage) => {

@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts';
 import type { ByIssue, StreamDefinition } from '../streams/definition.ts';
 import { formatForSentry, type Instant, type Span } from '../time.ts';
 import type { Client, Reply, Request } from './client.ts';
-import { nextCursor } from './link.ts';
+import { nextLink } from './link.ts';
 import { createPermits } from './permits.ts';
 import type { Slice } from './request.ts';
 import { type Key, keysOf } from './row-keys.ts';
@@ -82,6 +82,7 @@ export function createIssueBodies(client: Client, log: Logger): IssueBodies {
     { issue, wanted, span }: Group,
     page: Fetching,
   ): Promise<void> => {
+    const sign = definition.full?.sign;
     const cursors = new Set<string | undefined>();
     let cursor: string | undefined;
     while (wanted.size > 0 && !page.isLacking) {
@@ -102,10 +103,14 @@ export function createIssueBodies(client: Client, log: Logger): IssueBodies {
       page.clean &&= reply.clean;
       const rows = (reply.value as JsonValue[]).filter(isJsonObject);
       for (const [index, key] of keysOf(rows, definition).entries()) {
-        if (wanted.delete(key)) page.found.set(key, rows[index] as JsonObject);
+        const row = rows[index] as JsonObject;
+        // A server that does not know the parameter for full bodies gives short ones.
+        if (sign !== undefined && row[sign] === undefined) continue;
+        if (wanted.delete(key)) page.found.set(key, row);
       }
-      cursor = nextCursor(linkOf(reply));
-      if (cursor === undefined) break;
+      const link = nextLink(linkOf(reply));
+      if (link.kind !== 'next') break;
+      cursor = link.cursor;
     }
     if (wanted.size > 0) page.isLacking = true;
   };
@@ -191,6 +196,7 @@ function requestOf(
     expects: 'list',
     canSplit: true,
     patienceMs: PATIENCE_MS,
+    isHelper: true,
   };
 }
 

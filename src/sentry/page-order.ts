@@ -1,9 +1,9 @@
 import type { JsonObject } from '../json.ts';
 import { type Instant, toInstant } from '../time.ts';
 
-/** What the time stamps of a page tell about where it ends. */
+/** What the time stamps of a page that is newest first tell about where it ends. */
 export type PageOrder = {
-  /** Newest and oldest second of the page; undefined when a record has no readable time or the order is broken. */
+  /** Newest and oldest second of the page. */
   readonly newest: Instant;
   readonly oldest: Instant;
   /** Rows whose time stamp lies in the oldest second. */
@@ -26,4 +26,20 @@ export function pageOrder(records: readonly JsonObject[], field: string): PageOr
     oldest = second;
   }
   return newest === undefined ? undefined : { newest, oldest, rowsInOldest };
+}
+
+/** The oldest and the newest second of a page. */
+export type Extremes = Pick<PageOrder, 'oldest' | 'newest'>;
+
+/** The oldest and the newest second of a page in any order; undefined when no row has a readable time. */
+export function extremes(records: readonly JsonObject[], field: string): Extremes | undefined {
+  let oldest = Number.POSITIVE_INFINITY;
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const record of records) {
+    const second = toInstant(record[field]);
+    if (second === undefined) continue;
+    oldest = Math.min(oldest, second);
+    newest = Math.max(newest, second);
+  }
+  return newest >= oldest ? { oldest, newest } : undefined;
 }

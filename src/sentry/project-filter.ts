@@ -11,7 +11,7 @@ export type ProjectFilter = {
 
 /**
  * Compiles slugs, numeric ids and globs with `*` and `?`. No pattern in `include` means every project; an
- * exclusion always wins.
+ * exclusion always wins. Only an entry of nothing but digits can mean an id.
  */
 export function createProjectFilter(include: readonly string[], exclude: readonly string[]): ProjectFilter {
   const wanted = include.map(matcher);
@@ -27,7 +27,8 @@ export function createProjectFilter(include: readonly string[], exclude: readonl
 }
 
 function matcher(pattern: string): (project: ProjectName) => boolean {
+  const isId = /^\d+$/.test(pattern);
   const escaped = pattern.toLowerCase().replace(/[.+^${}()|[\]\\]/g, '\\$&');
   const glob = new RegExp(`^${escaped.replace(/\*+/g, '.*').replace(/\?/g, '.')}$`);
-  return ({ id, slug }) => glob.test(slug.toLowerCase()) || glob.test(id);
+  return ({ id, slug }) => glob.test(slug.toLowerCase()) || (isId && id === pattern);
 }

@@ -1,65 +1,82 @@
+import { isJsonObject, type JsonObject } from '../json.ts';
 import { type ProjectName, projectName, type StreamDefinition } from '../streams/definition.ts';
 import type { Organization } from './account.ts';
-import type { Page } from './pages.ts';
 import type { ReadPlace } from './places.ts';
+import type { Page } from './reading.ts';
+
+/** A project of an organization, as its list describes it. */
+export type ListedProject = ProjectName & {
+  /** False where the token may not read its data; lists of the whole organization leave these out. */
+  readonly isReadable: boolean;
+};
 
 /** The projects of an organization, listed once even when the list is a stream of its own. */
 export type ProjectIndex = {
-  /** Reads like the reader it wraps, and keeps the ids and slugs of the projects that pass. */
+  /** Reads like the reader it wraps, and keeps the projects that pass. */
   readonly readPlace: ReadPlace;
-  readonly projectsOf: (organization: Organization) => Promise<readonly ProjectName[]>;
+  /** Says that the stream of projects is going to be read from here on: whoever comes later may wait for it. */
+  readonly announce: () => void;
+  readonly projectsOf: (organization: Organization) => Promise<readonly ListedProject[]>;
 };
 
 type Listing = {
-  readonly done: Promise<readonly ProjectName[]>;
-  readonly resolve: (projects: readonly ProjectName[]) => void;
+  readonly done: Promise<readonly ListedProject[]>;
+  readonly resolve: (projects: readonly ListedProject[]) => void;
   readonly reject: (reason: unknown) => void;
 };
 
-/**
- * @param definition of the stream whose list names the projects
- * @param isStreamRead whether this stream is read in the run, before anybody needs the projects
- */
-export function createProjectIndex(
-  inner: ReadPlace,
-  definition: StreamDefinition,
-  isStreamRead: boolean,
-): ProjectIndex {
+/** @param definition of the stream whose list names the projects */
+export function createProjectIndex(inner: ReadPlace, definition: StreamDefinition): ProjectIndex {
   const listings = new Map<string, Listing>();
+  const own = new Map<string, Promise<readonly ListedProject[]>>();
+  let isAnnounced = false;
   const listingOf = ({ id }: Organization): Listing => {
     const listing = listings.get(id) ?? newListing();
     listings.set(id, listing);
     return listing;
   };
-  const list = async (organization: Organization): Promise<readonly ProjectName[]> => {
-    const projects: ProjectName[] = [];
+  const list = async (organization: Organization): Promise<readonly ListedProject[]> => {
+    const projects: ListedProject[] = [];
     for await (const page of inner(definition, { organization })) projects.push(...identify(page));
-    return projects;
+    return unique(projects);
+  };
+  /** Asked for once; a failure is not remembered. */
+  const listOnce = (organization: Organization): Promise<readonly ListedProject[]> => {
+    const known = own.get(organization.id);
+    if (known !== undefined) return known;
+    const asked = list(organization);
+    own.set(organization.id, asked);
+    asked.catch(() => own.delete(organization.id));
+    return asked;
   };
   return {
-    readPlace: (wanted, place, span) => {
-      const pages = inner(wanted, place, span);
+    readPlace: (wanted, place, time) => {
+      const pages = inner(wanted, place, time);
       return wanted === definition ? watched(pages, listingOf(place.organization)) : pages;
     },
+    announce: () => {
+      isAnnounced = true;
+    },
     projectsOf: async (organization) => {
-      if (!isStreamRead) return await list(organization);
+      // Nobody waits for a stream that comes later: it might be waiting for this one.
+      if (!isAnnounced) return await listOnce(organization);
       // The stream may have failed or been left early: then the list is asked for once more.
-      return await listingOf(organization).done.catch(() => list(organization));
+      return await listingOf(organization).done.catch(() => listOnce(organization));
     },
   };
 }
 
 async function* watched(pages: AsyncIterable<Page>, listing: Listing): AsyncGenerator<Page> {
-  const projects: ProjectName[] = [];
+  const projects: ListedProject[] = [];
   let isWhole = false;
   try {
     for await (const page of pages) {
       projects.push(...identify(page));
+      isWhole ||= page.end !== undefined;
       yield page;
     }
-    isWhole = true;
   } finally {
-    if (isWhole) listing.resolve(projects);
+    if (isWhole) listing.resolve(unique(projects));
     else listing.reject(new Error('The list of projects was not read to its end.'));
   }
 }
@@ -67,7 +84,7 @@ async function* watched(pages: AsyncIterable<Page>, listing: Listing): AsyncGene
 function newListing(): Listing {
   let resolve: Listing['resolve'] = () => {};
   let reject: Listing['reject'] = () => {};
-  const done = new Promise<readonly ProjectName[]>((yes, no) => {
+  const done = new Promise<readonly ListedProject[]>((yes, no) => {
     resolve = yes;
     reject = no;
   });
@@ -76,6 +93,15 @@ function newListing(): Listing {
   return { done, resolve, reject };
 }
 
-function identify(page: Page): readonly ProjectName[] {
-  return page.records.flatMap(projectName);
+function identify(page: Page): readonly ListedProject[] {
+  return page.records.flatMap((record: JsonObject) =>
+    projectName(record)
+      .filter(({ id }) => id !== '')
+      .map((name) => ({ ...name, isReadable: !(isJsonObject(record) && record['hasAccess'] === false) })),
+  );
+}
+
+/** A list that moved while it was read names some projects twice. */
+function unique(projects: readonly ListedProject[]): readonly ListedProject[] {
+  return [...new Map(projects.map((project) => [project.id, project])).values()];
 }

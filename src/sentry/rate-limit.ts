@@ -21,6 +21,23 @@ export function readRateLimit(headers: Headers): RateLimit {
   };
 }
 
+/** With less than this between requests, a limiter that gives no hint would be asked in a tight loop. */
+export const SHORTEST_THROTTLE_MS = 1_000;
+
+/** Windows are a second to a minute long: a reset further away, as one given in milliseconds is, is none. */
+const FARTHEST_RESET_MS = 3_600_000;
+
+/**
+ * Milliseconds until a window ends, negative when it has ended; undefined when that cannot be: no reset was named, or
+ * one that is hours or years away.
+ * @param serverNowMs epoch milliseconds on the server's clock
+ */
+export function untilResetMs(reset: number | undefined, serverNowMs: number): number | undefined {
+  if (reset === undefined) return undefined;
+  const ms = reset * 1000 - serverNowMs;
+  return Math.abs(ms) > FARTHEST_RESET_MS ? undefined : ms;
+}
+
 /** True when an answer speaks of a rate limit at all, whatever it says. */
 export function namesRateLimit(headers: Headers): boolean {
   return Object.keys(headers).some((name) => name.startsWith('x-sentry-rate-limit-'));

@@ -1,5 +1,5 @@
 import { ApiError } from '../errors.ts';
-import type { Page } from './pages.ts';
+import type { Page } from './reading.ts';
 
 /**
  * Finds out whether an organization's server keeps to the spans it is asked for, by the first page of one that
@@ -18,7 +18,11 @@ export function createSpanProbe(): SpanProbe {
 
 async function keepsToSpan(pages: AsyncIterable<Page>): Promise<boolean | undefined> {
   try {
-    for await (const page of pages) return page.ignoresSpan !== true;
+    for await (const page of pages) {
+      if (page.ignoresSpan) return false;
+      // An empty answer says nothing of what the server makes of spans.
+      if (page.records.length > 0) return true;
+    }
     return undefined;
   } catch (error) {
     if (error instanceof ApiError) return undefined;

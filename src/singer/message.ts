@@ -20,6 +20,8 @@ export type Records = {
   readonly type: 'RECORDS';
   readonly stream: string;
   readonly count: number;
+  /** Records of the page that are not among them, since they lack their key. */
+  readonly unkeyed: number;
   /** In order; each holds whole lines. */
   readonly chunks: readonly Chunk[];
 };

@@ -9,6 +9,7 @@ import type { Message, Records } from './message.ts';
  * reader to catch up, or to hear that it is gone (OutputClosedError).
  */
 export type Writer = {
+  /** A STATE is waited for until the reader's pipe has it: what it claims is true only then. */
   readonly write: (output: Message | Records) => Promise<void> | undefined;
   /** Hands over what was gathered: to be called before waiting for something slow. */
   readonly flush: () => Promise<void> | undefined;
@@ -28,16 +29,31 @@ export function createWriter(stdout: Writable): Writer {
   let isIdleFlushDue = false;
   let failure: TapError | undefined;
   let draining: Promise<void> | undefined;
+  /** Who waits for what is gathered to be taken, and who for what was handed over. */
+  let gatheredFor: readonly (() => void)[] = [];
+  const handedFor = new Set<() => void>();
+
+  const tell = (waiting: readonly (() => void)[]): void => {
+    for (const each of waiting) {
+      handedFor.delete(each);
+      each();
+    }
+  };
 
   const fail = (cause?: unknown): void => {
     failure ??= failureOf(cause);
     gathered = '';
+    tell([...gatheredFor, ...handedFor]);
+    gatheredFor = [];
   };
   // Stays for the life of the process: an error may arrive long after the write that caused it.
   stdout.on('error', fail);
   stdout.on('close', () => fail());
 
-  const hand = (chunk: string | Uint8Array, written?: () => void): Promise<void> | undefined => {
+  const hand = (
+    chunk: string | Uint8Array,
+    written: (error?: Error | null) => void,
+  ): Promise<void> | undefined => {
     if (stdout.write(chunk, written)) return undefined;
     draining = drained(stdout).then(() => {
       draining = undefined;
@@ -51,8 +67,11 @@ export function createWriter(stdout: Writable): Writer {
     if (draining !== undefined) return draining.then(flush);
     if (gathered === '') return undefined;
     const chunk = gathered;
+    const waiting = gatheredFor;
     gathered = '';
-    return hand(chunk);
+    gatheredFor = [];
+    for (const each of waiting) handedFor.add(each);
+    return hand(chunk, (error) => (error ? fail(error) : tell(waiting)));
   };
 
   const flushWhenIdle = (): void => {
@@ -79,14 +98,26 @@ export function createWriter(stdout: Writable): Writer {
       if (at < from) continue;
       const waiting = flush();
       if (waiting !== undefined) return waiting.then(() => addChunks(chunks, at));
-      const written = hand(bytes, release);
+      const written = hand(bytes, () => release());
       if (written !== undefined) return written.then(() => addChunks(chunks, at + 1));
     }
     return undefined;
   };
 
-  const write: Writer['write'] = (output) =>
-    output.type === 'RECORDS' ? addChunks(output.chunks) : add(messageLine(output), output.type === 'STATE');
+  /** The last bytes may wait for room in a pipe when its reader leaves: only a line that was taken has come. */
+  const addAndWait = async (line: string): Promise<void> => {
+    const taken = new Promise<void>((resolve) => {
+      gatheredFor = [...gatheredFor, resolve];
+    });
+    await add(line, true);
+    await taken;
+    if (failure !== undefined) throw failure;
+  };
+
+  const write: Writer['write'] = (output) => {
+    if (output.type === 'RECORDS') return addChunks(output.chunks);
+    return output.type === 'STATE' ? addAndWait(messageLine(output)) : add(messageLine(output), false);
+  };
 
   const end = async (): Promise<void> => {
     await flush();

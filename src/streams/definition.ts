@@ -13,9 +13,19 @@ export type Incremental = {
   readonly method: 'INCREMENTAL';
   readonly replicationKey: string;
   readonly timeFilter: TimeFilter;
+  /** For servers that refuse the usual parameters, or take the terms of a search for something else. */
+  readonly otherwise?: Otherwise;
+  /**
+   * The time by which servers that take no notice of spans may sort: never before the replication key, and so a
+   * better sign of where a list may be left.
+   */
+  readonly receivedField?: string;
   /** Which setting says how much of the past is read again although the replication key did not move. */
   readonly reread?: 'issue_refresh_hours' | 'release_refresh_days';
 };
+
+/** Another way to ask for a list that some servers do not understand: newest first, and from when on is ours to see. */
+export type Otherwise = { readonly query: Readonly<Record<string, string>> };
 
 export type Replication = { readonly method: 'FULL_TABLE' } | Incremental;
 
@@ -27,14 +37,18 @@ export type Scope = {
   readonly projectSlug?: string;
 };
 
+/** What tells a project from others. GlitchTip names the projects of a release by slug alone: then `id` is empty. */
 export type ProjectName = { readonly id: string; readonly slug: string };
 
-/** The id and slug of an object that describes a project; nothing when it is none, or has no id to ask by. */
+/** The id and slug of an object that describes a project; nothing when it has neither. */
 export function projectName(value: JsonValue | undefined): readonly ProjectName[] {
   if (!isJsonObject(value)) return [];
   const { id, slug } = value;
-  if ((typeof id !== 'string' && typeof id !== 'number') || id === '') return [];
-  return [{ id: String(id), slug: typeof slug === 'string' ? slug : '' }];
+  const name = {
+    id: typeof id === 'string' || typeof id === 'number' ? String(id) : '',
+    slug: typeof slug === 'string' ? slug : '',
+  };
+  return name.id === '' && name.slug === '' ? [] : [name];
 }
 
 /** Computes one field of the output from the record as Sentry sent it. */
@@ -44,6 +58,8 @@ export type DerivedField = (raw: JsonObject, scope: Scope) => JsonValue | undefi
 export type Full = {
   readonly query: Readonly<Record<string, string>>;
   readonly pageSize: number;
+  /** A field that every full body has and no short one: servers that do not know the parameter leave it out. */
+  readonly sign: string;
   /** Where the same bodies can be had as well. */
   readonly byIssue?: ByIssue;
 };
@@ -66,12 +82,18 @@ export type StreamDefinition = {
   /** One object instead of a list. */
   readonly single?: true;
   readonly query?: Readonly<Record<string, string>>;
+  /** Parts of a record that come on request, a parameter `expand` each. None costs a request or heavy work. */
+  readonly expand?: readonly string[];
   /** Name of the page size parameter: issues listen to `limit` only, everything else to `per_page`. */
   readonly pageSizeParameter?: 'limit' | 'per_page';
   /** What asking for full bodies changes, where the endpoint has them (`event_detail: full`). */
   readonly full?: Full;
   /** The rate-limit bucket this endpoint is counted in; see sentry/buckets.ts. */
   readonly bucket: string;
+  /**
+   * `organizationId` first, since ids and versions are unique within one organization only; the keys depend on no
+   * setting, so that one organization can become two without a change of any table.
+   */
   readonly keyProperties: readonly string[];
   readonly partitionBy: 'organization' | 'project';
   readonly replication: Replication;
@@ -79,9 +101,23 @@ export type StreamDefinition = {
   readonly requiredScope: string;
   /** Category of Sentry's usage statistics that counts these records by project. */
   readonly statsCategory?: string;
-  /** The projects a record belongs to, for the settings that choose projects. */
-  readonly projectsOf?: (raw: JsonObject) => readonly ProjectName[];
+  /**
+   * The projects a record belongs to, for the settings that choose projects; `none` where records belong to the
+   * organization as a whole, and `partition` where they belong to the project they are read from.
+   */
+  readonly projectsOf: 'none' | 'partition' | ((raw: JsonObject) => readonly ProjectName[]);
+  /** The server says with `X-Hits` how many rows a search has, so that its end can be checked. */
+  readonly isCounted?: true;
   /** Takes the `environments` setting. */
   readonly environmentFilter?: true;
+  /** Takes the `issue_query` setting. */
+  readonly searchFilter?: true;
   readonly derived: Readonly<Record<string, DerivedField>>;
+  /** Further names under which a column may come, the first that has a value counts. */
+  readonly aliases?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Fields without a column that mean nothing as long as they have the value given here: answers to questions
+   * the tap does not ask. With any other value they are kept in `otherFields`. By path, lists as `projects[]`.
+   */
+  readonly blanks?: Readonly<Record<string, JsonValue>>;
 };

@@ -1,4 +1,5 @@
 import type { StreamDefinition } from './definition.ts';
+import { crashFile } from './old-forms.ts';
 
 export const events: StreamDefinition = {
   tapStreamId: 'events',
@@ -7,6 +8,7 @@ export const events: StreamDefinition = {
   full: {
     query: { full: '1' },
     pageSize: 10,
+    sign: 'entries',
     byIssue: {
       path: '/organizations/{organization}/issues/{issue}/events/',
       bucket: 'default',
@@ -15,19 +17,30 @@ export const events: StreamDefinition = {
     },
   },
   bucket: 'project-events',
-  keyProperties: ['eventID'],
+  // One event may be stored in two projects.
+  keyProperties: ['organizationId', 'projectID', 'eventID'],
   partitionBy: 'project',
   replication: {
     method: 'INCREMENTAL',
     replicationKey: 'dateCreated',
     timeFilter: 'range',
+    // GlitchTip lists events in the order in which it received them.
+    receivedField: 'dateReceived',
   },
   // Not event:read: listing the events of a project is a permission of the project.
   requiredScope: 'project:read',
   statsCategory: 'error',
+  projectsOf: 'partition',
   derived: {
-    // The summary form calls it `event.type`; a dot makes no column name.
-    type: (raw) => raw['type'] ?? raw['event.type'],
+    projectID: (raw, scope) => raw['projectID'] ?? scope.projectId,
     projectSlug: (_raw, scope) => scope.projectSlug,
+    crashFile: (raw) => crashFile(raw['crashFile']),
+  },
+  aliases: {
+    eventID: ['id'],
+    // GlitchTip before 2023.
+    groupID: ['issue'],
+    // The summary form; a dot makes no column name.
+    type: ['event.type'],
   },
 };

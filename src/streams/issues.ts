@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { type DerivedField, projectName, type StreamDefinition } from './definition.ts';
+import { annotations, assignee } from './old-forms.ts';
 
 /**
- * With an environment filter Sentry computes the top-level numbers over that environment alone; `lifetime`
- * keeps the numbers of the issue's whole life, which is what the columns promise.
+ * Where a range of time is asked for Sentry computes the top-level numbers over that range alone; `lifetime` keeps
+ * the numbers of the issue's whole life. An environment or event terms in the search narrow both.
  */
 const wholeLife =
   (field: string): DerivedField =>
@@ -27,25 +28,35 @@ export const issues: StreamDefinition = {
     // No hourly counts per issue: they are large and describe the moment of asking.
     groupStatsPeriod: '',
   },
+  // A look into one table each. What else there is asks the query service or other systems for every issue.
+  expand: ['inbox', 'owners'],
   pageSizeParameter: 'limit',
   bucket: 'issues',
-  keyProperties: ['id'],
+  keyProperties: ['organizationId', 'id'],
   partitionBy: 'organization',
   replication: {
     method: 'INCREMENTAL',
     replicationKey: 'lastSeen',
     timeFilter: 'search',
     reread: 'issue_refresh_hours',
+    // GlitchTip refuses `sort=date` or `project=-1`, and takes `lastSeen:` for a tag.
+    otherwise: { query: { sort: '-last_seen' } },
   },
   requiredScope: 'event:read',
   environmentFilter: true,
+  searchFilter: true,
+  isCounted: true,
   projectsOf: (raw) => projectName(raw['project']),
   derived: {
     count: wholeLife('count'),
     userCount: wholeLife('userCount'),
     firstSeen: wholeLife('firstSeen'),
     lastSeen: wholeLife('lastSeen'),
+    annotations: (raw) => annotations(raw['annotations']),
+    assignedTo: (raw) => assignee(raw['assignedTo']),
     projectId: (raw) => ofProject(raw, 'id'),
     projectSlug: (raw) => ofProject(raw, 'slug'),
   },
+  // Hourly counts, which are not asked for.
+  blanks: { 'lifetime.stats': null, 'filtered.stats': null },
 };

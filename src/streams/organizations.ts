@@ -5,11 +5,14 @@ export const organizations: StreamDefinition = {
   path: '/organizations/{organization}/',
   single: true,
   // Without it older servers put every project and team into the answer.
-  query: { detailed: '0' },
+  // The names of features cost the server a look at each, so they come on request.
+  query: { detailed: '0', include_feature_flags: '1' },
   bucket: 'default',
   keyProperties: ['id'],
   partitionBy: 'organization',
   replication: { method: 'FULL_TABLE' },
   requiredScope: 'org:read',
+  projectsOf: 'none',
   derived: {},
+  aliases: { require2FA: ['require2fa'] },
 };

@@ -4,7 +4,7 @@ export const projects: StreamDefinition = {
   tapStreamId: 'projects',
   path: '/organizations/{organization}/projects/',
   bucket: 'default',
-  keyProperties: ['id'],
+  keyProperties: ['organizationId', 'id'],
   partitionBy: 'organization',
   replication: { method: 'FULL_TABLE' },
   requiredScope: 'org:read',

@@ -4,9 +4,10 @@ export const releases: StreamDefinition = {
   tapStreamId: 'releases',
   path: '/organizations/{organization}/releases/',
   // Every project the token may read, and every status: archived releases are hidden by default.
-  query: { project: '-1', status: '' },
+  // Stages of adoption are read from a table; session figures (`health`) would be computed, and are not asked for.
+  query: { project: '-1', status: '', adoptionStages: '1' },
   bucket: 'releases',
-  keyProperties: ['version'],
+  keyProperties: ['organizationId', 'version'],
   partitionBy: 'organization',
   replication: {
     method: 'INCREMENTAL',
@@ -18,4 +19,10 @@ export const releases: StreamDefinition = {
   environmentFilter: true,
   projectsOf: ({ projects }) => (Array.isArray(projects) ? projects.flatMap(projectName) : []),
   derived: {},
+  blanks: {
+    // Neighbours are told by the page of one release only.
+    currentProjectMeta: {},
+    // False whatever there is, unless `health` is asked for.
+    'projects[].hasHealthData': false,
+  },
 };

@@ -4,10 +4,11 @@ export const teams: StreamDefinition = {
   tapStreamId: 'teams',
   path: '/organizations/{organization}/teams/',
   bucket: 'default',
-  keyProperties: ['id'],
+  keyProperties: ['organizationId', 'id'],
   partitionBy: 'organization',
   replication: { method: 'FULL_TABLE' },
   // Not team:read: listing the teams of an organization is a permission of the organization.
   requiredScope: 'org:read',
+  projectsOf: 'none',
   derived: {},
 };

@@ -4,10 +4,12 @@ import type { StreamDefinition } from './definition.ts';
 export const users: StreamDefinition = {
   tapStreamId: 'users',
   path: '/organizations/{organization}/members/',
+  expand: ['externalUsers'],
   bucket: 'members',
-  keyProperties: ['id'],
+  keyProperties: ['organizationId', 'id'],
   partitionBy: 'organization',
   replication: { method: 'FULL_TABLE' },
   requiredScope: 'member:read',
+  projectsOf: 'none',
   derived: {},
 };

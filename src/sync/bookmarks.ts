@@ -9,6 +9,21 @@ export type Bookmark = {
   readonly covered: readonly Span[];
   /** When the last full pass over a stream that changes unseen began. */
   readonly refreshed?: Instant;
+  /** Ids of the projects that it speaks of, where it is an organization's. */
+  readonly projects?: readonly string[];
+  /** Stands for the settings that narrowed what was read; undefined when none did. */
+  readonly question?: string;
+  /** The newest record that was ever delivered, where statistics are compared with it. */
+  readonly newest?: Instant;
+};
+
+/** Where a partition stands: what was delivered, and what the bookmark is about. */
+export type Standing = {
+  readonly progress: Progress;
+  readonly refreshed?: Instant | undefined;
+  readonly projects?: readonly string[] | undefined;
+  readonly question?: string | undefined;
+  readonly newest?: Instant | undefined;
 };
 
 /**
@@ -16,6 +31,17 @@ export type Bookmark = {
  * from the far future would skip everything until then.
  */
 const CLOCK_DIFFERENCE = 3_600;
+
+/** The keys of a bookmark that are ours; others travel along. */
+export const BOOKMARK_KEYS: readonly string[] = [
+  'start',
+  'refreshed',
+  'newest',
+  'covered',
+  'projects',
+  'question',
+  'partitions',
+];
 
 /**
  * Reads a bookmark as it stands in a state file.
@@ -45,12 +71,17 @@ export function readBookmark(
   // `replication_key_value` is where taps built on the Meltano SDK keep it.
   const start = time('start') ?? time('replication_key_value');
   const refreshed = time('refreshed');
+  const newest = time('newest');
+  const { projects, question } = value;
   const covered = (Array.isArray(value['covered']) ? value['covered'] : []).flatMap((pair) =>
     readSpan(pair, now),
   );
   return {
     ...(start !== undefined && { start }),
     ...(refreshed !== undefined && { refreshed }),
+    ...(newest !== undefined && { newest }),
+    ...(Array.isArray(projects) && { projects: projects.map(String) }),
+    ...(typeof question === 'string' && { question }),
     covered: normalise(covered),
   };
 }
@@ -64,12 +95,15 @@ function readSpan(pair: JsonValue, now: Instant): Span[] {
 }
 
 /** Writes a bookmark the way it stands in the state: times as `2026-11-20T00:00:00Z`, nothing empty. */
-export function writeBookmark(progress: Progress, refreshed: Instant | undefined): JsonObject {
+export function writeBookmark({ progress, refreshed, newest, projects, question }: Standing): JsonObject {
   return {
     start: formatInstant(progress.start),
     ...(refreshed !== undefined && { refreshed: formatInstant(refreshed) }),
+    ...(newest !== undefined && { newest: formatInstant(newest) }),
     ...(progress.covered.length > 0 && {
       covered: progress.covered.map((span) => span.map(formatInstant)),
     }),
+    ...(projects !== undefined && { projects: [...projects] }),
+    ...(question !== undefined && { question }),
   };
 }

@@ -1,5 +1,5 @@
+import type { Volume } from '../source.ts';
 import type { Instant, Span } from '../time.ts';
-import type { Volume } from './survey.ts';
 
 /**
  * A number of records without bounds must not become a list without bounds. So many pieces hold three million

@@ -1,10 +1,9 @@
+import type { Partition, Survey } from '../source.ts';
 import { countIn, cutsByVolume } from './cuts.ts';
 import type { Forecast } from './forecast.ts';
-import type { Partition } from './partition.ts';
 import { cutRead } from './pieces.ts';
 import type { PlannedStream } from './plan.ts';
 import type { Read } from './progress.ts';
-import type { Survey } from './survey.ts';
 
 /** The last page of a piece is rarely full: shorter pieces would cost too many requests. */
 const PAGES_PER_PIECE = 7;
@@ -12,6 +11,12 @@ const PAGES_PER_PIECE = 7;
 const FILL = 0.97;
 /** Cutting costs a question or two: what is shorter than this is read in one go. */
 const FEWEST_PAGES = 20;
+
+/** How many records a piece should have. */
+export function recordsInPiece(pageSize: number): number {
+  // Each page begins with the last row of the one before.
+  return PAGES_PER_PIECE * Math.max(pageSize - 1, 1) * FILL;
+}
 
 /**
  * Cuts a read into pieces that hold about as much each, so that they can be read at the same time. One piece is
@@ -36,8 +41,7 @@ export async function piecesOf(
   const isUsable = asked !== undefined && countIn(gap, asked) > 0;
   const volumes = isUsable ? asked : [{ from: gap[0], to: gap[1], count: expected }];
   if (countIn(gap, volumes) < FEWEST_PAGES * size) return [read];
-  // Each page begins with the last row of the one before.
-  const cuts = cutsByVolume(gap, volumes, PAGES_PER_PIECE * Math.max(size - 1, 1) * FILL);
+  const cuts = cutsByVolume(gap, volumes, recordsInPiece(size));
   const middle = cuts[Math.floor((cuts.length - 1) / 2)];
   if (middle === undefined) return [read];
   // A server that ignores spans would be paged through for every piece, all the way from the newest record.

@@ -1,21 +1,19 @@
-import { ApiError, AuthError, UnreachableError } from '../errors.ts';
+import { ApiError, GoneError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Message, Records } from '../singer/message.ts';
+import type { ListPartitions, Page, ReadPages, Slice, Survey } from '../source.ts';
 import type { Scope } from '../streams/definition.ts';
-import type { Instant } from '../time.ts';
+import { formatInstant } from '../time.ts';
 import { readAhead } from './ahead.ts';
 import type { Bounds } from './bounds.ts';
+import { claimOf, type Delivery, NOTHING } from './delivery.ts';
+import { createFailing, type Failure, refuseUnkeyed, unkeyed } from './failing.ts';
 import { type Job, jobsOf, type ReadJob } from './jobs.ts';
 import type { Ledger } from './ledger.ts';
-import type { ListPartitions, Page, ReadPages } from './partition.ts';
 import type { PlannedStream } from './plan.ts';
-import { advance } from './progress.ts';
 import { bookOf, isIncremental } from './reads.ts';
-import type { Survey } from './survey.ts';
+import { normalise } from './spans.ts';
 import { activation, tableVersion, type Versioning } from './table-version.ts';
-
-/** A part of the run that could not be read; its bookmark stays where it was. */
-export type Failure = { readonly stream: string; readonly label: string; readonly error: Error };
 
 /** What a run yields. */
 export type Output = Message | Records;
@@ -27,8 +25,8 @@ export type Transcribe = (
   options: { readonly version?: number | undefined; readonly most?: number | undefined },
 ) => Records;
 
-/** A page as it will be written, with what it says about progress. */
-type Transcript = Pick<Page, 'readDownTo'> & { readonly records: Records };
+/** A page as it will be written, with what it proves. */
+type Transcript = Omit<Page, 'records' | 'clean'> & { readonly records: Records };
 
 export type SyncInput = {
   readonly plans: readonly PlannedStream[];
@@ -52,6 +50,8 @@ export type SyncInput = {
   readonly onRecords: (stream: string, count: number) => void;
   /** Hears how many records a stream will probably have, before the first of them. */
   readonly onExpected?: (stream: string, count: number) => void;
+  /** Hears where streams begin and end. */
+  readonly onStream?: (stream: string, step: 'begin' | 'end') => void;
 };
 
 /**
@@ -59,32 +59,37 @@ export type SyncInput = {
  * of a cut span should be there as a whole when its turn comes.
  */
 const MOST_PAGES_AHEAD = 8;
-const STATE_INTERVAL_MS = 30_000;
-/** After this many reads in a row without any answer the server counts as gone. */
-const MOST_SILENT_READS = 3;
+/** A run that is killed repeats what came since its last STATE: at most so much. */
+const STATE_INTERVAL_MS = 10_000;
+const STATE_INTERVAL_RECORDS = 10_000;
 
 /**
  * Runs the plan and yields its messages, a page at a time. A batch counts as delivered when the next one is asked
- * for; only then do bookmarks move. Parts that fail are skipped and returned at the end; a refused token or an
- * unreachable server ends the run with an error.
+ * for; only then do bookmarks move, and only by what a page proves. Parts that fail are skipped and returned at the
+ * end; a refused token or an unreachable server ends the run with an error.
  */
 export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[], readonly Failure[]> {
   const { ledger, log, isTest } = input;
   const versioning = isTest ? undefined : input.versioning;
-  const failures: Failure[] = [];
+  const failing = createFailing(log);
   /** Streams and partitions that nothing more is read of. */
   const over = new Set<string>();
+  /** Streams whose tables moved while they were read. */
+  const moved = new Set<string>();
   const transcribers = new Map<PlannedStream, Transcribe>();
-  let silentReads = 0;
   let writtenVersion = ledger.version();
   let writtenMs = input.now();
+  let recordsSince = 0;
 
   const state = (): readonly Message[] => {
     writtenVersion = ledger.version();
     writtenMs = input.now();
+    recordsSince = 0;
     return [{ type: 'STATE', value: ledger.state() }];
   };
   const isStateNew = (): boolean => ledger.version() !== writtenVersion;
+  const isStateDue = (): boolean =>
+    isStateNew() && (recordsSince >= STATE_INTERVAL_RECORDS || input.now() - writtenMs >= STATE_INTERVAL_MS);
   const isOver = (job: ReadJob): boolean => over.has(job.plan.stream) || over.has(partOf(job));
   const transcribe = (plan: PlannedStream): Transcribe => {
     const known = transcribers.get(plan) ?? input.transcribeOf(plan);
@@ -94,20 +99,70 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
   /** Pages become lines as they arrive: what waits for its turn is text. */
   async function* open(job: Job): AsyncGenerator<Transcript> {
     if (job.kind !== 'read' || isOver(job)) return;
-    const { plan, partition, span } = job;
+    const { plan, partition } = job;
     const options = { version: tableVersion(plan, versioning), most: isTest ? 1 : undefined };
-    for await (const page of input.readPages(plan.definition, { partition, ...(span && { span }) })) {
+    let count = 0;
+    for await (const page of input.readPages(plan.definition, sliceOf(job))) {
+      const { records: _, clean, ...proof } = page;
       const records = transcribe(plan)(page, partition.scope, options);
-      yield { records, ...(page.readDownTo !== undefined && { readDownTo: page.readDownTo }) };
+      count += records.count;
+      yield { ...proof, records };
+    }
+    job.onRead?.(count);
+  }
+  const { fail } = failing;
+  /** Writes down what a page proves, once it was written. */
+  const claim = (job: ReadJob, delivery: Delivery): void => {
+    if (isTest || job.claim === undefined || job.read === undefined) return;
+    const book = bookOf(job.plan);
+    const before = ledger.standing(book, job.partition);
+    const after = claimOf(before, { ...job, claim: job.claim, read: job.read }, delivery);
+    if (after !== before) ledger.record(book, job.partition, after);
+  };
+
+  async function* read(job: ReadJob, items: AsyncIterable<Transcript>): AsyncGenerator<readonly Output[]> {
+    const { plan, partition } = job;
+    const { stream } = plan;
+    let delivery = NOTHING;
+    let end: Page['end'];
+    for await (const page of items) {
+      const { records, delivered, hole, expired } = page;
+      if (records.count > 0) yield [records];
+      input.onRecords(stream, records.count);
+      failing.answered();
+      recordsSince += records.count;
+      if (records.unkeyed > 0) refuseUnkeyed(records);
+      if (isTest) {
+        if (records.count === 0) continue;
+        over.add(stream);
+        return;
+      }
+      if (records.unkeyed > 0) fail(plan, partition.label, unkeyed(records, plan));
+      if (hole !== undefined) fail(plan, partition.label, hole.error);
+      if (expired !== undefined) {
+        log.warning(
+          `${stream} of ${partition.label}: nothing is left to read before ${formatInstant(expired[1])}, which is older than what the server keeps`,
+          { stream },
+        );
+      }
+      end ??= page.end;
+      delivery = {
+        spans: delivered === undefined ? delivery.spans : normalise([...delivery.spans, delivered]),
+        newest: page.newest === undefined ? delivery.newest : Math.max(page.newest, delivery.newest ?? 0),
+      };
+      claim(job, delivery);
+      if (isStateDue()) yield state();
+    }
+    if (job.read !== undefined || isTest) return;
+    if (end === undefined) throw new ApiError('its list was not read to its end.', 200);
+    if (end === 'moved') {
+      moved.add(stream);
+      log.warning(
+        `${stream} of ${partition.label} changed while it was listed: rows may be missing until the next run`,
+        { stream },
+      );
     }
   }
-  const fail = (stream: string, label: string, reason: unknown): void => {
-    const error = partialFailure(reason);
-    silentReads = error.status === 0 ? silentReads + 1 : 0;
-    if (silentReads >= MOST_SILENT_READS) throw error;
-    failures.push({ stream, label, error });
-    log.error(`${stream} of ${label} could not be read: ${error.message}`, { stream });
-  };
 
   const survey = isTest ? undefined : input.survey;
   const ahead = {
@@ -121,63 +176,63 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
   const jobs = jobsOf(input.plans, input.listPartitions, ledger, input.bounds, survey);
   for await (const { job, items } of readAhead(jobs, open, ahead)) {
     const { plan } = job;
+    const { stream } = plan;
     switch (job.kind) {
       case 'failed':
         yield [schemaOf(plan)];
-        fail(plan.stream, 'the account', job.error);
+        fail(plan, 'the account', job.error, 'organization');
         break;
-      case 'begin':
+      case 'begin': {
+        const { partitions, failed, known } = job.list;
+        if (job.expected !== undefined) input.onExpected?.(stream, job.expected);
+        input.onStream?.(stream, 'begin');
         yield [schemaOf(plan)];
+        for (const { label, error } of failed) fail(plan, label, error, 'organization');
         if (job.quiet > 0) {
           log.info(
-            `${job.quiet} of ${job.list.partitions.length} projects had no new ${plan.stream} by Sentry's statistics; they are not read and their bookmarks stay`,
-            { stream: plan.stream },
+            `${job.quiet} of ${partitions.length} projects had no new ${stream} by Sentry's statistics; they are not read and their bookmarks stay`,
+            { stream },
           );
         }
-        if (job.expected !== undefined) input.onExpected?.(plan.stream, job.expected);
-        if (isIncremental(plan) && !isTest) {
-          ledger.open(bookOf(plan), job.list.partitions, job.list.known);
-        }
+        if (isIncremental(plan) && !isTest) ledger.open(bookOf(plan), partitions, known);
         break;
+      }
       case 'end': {
-        const isComplete = !failures.some(({ stream }) => stream === plan.stream);
+        const isComplete =
+          !failing.failures.some((failure) => failure.stream === stream) && !moved.has(stream);
         const last = activation(plan, versioning, isComplete);
         if (last.length > 0) yield last;
         if (isStateNew()) yield state();
+        input.onStream?.(stream, 'end');
         break;
       }
       case 'read':
         if (isOver(job)) break;
         try {
-          for await (const { records, readDownTo } of items) {
-            if (records.count > 0) yield [records];
-            input.onRecords(plan.stream, records.count);
-            silentReads = 0;
-            if (isTest) {
-              if (records.count === 0) continue;
-              over.add(plan.stream);
-              break;
-            }
-            note(job, readDownTo, ledger);
-            if (isStateNew() && input.now() - writtenMs >= STATE_INTERVAL_MS) yield state();
-          }
+          yield* read(job, items);
+          if (isStateDue()) yield state();
         } catch (error) {
           over.add(partOf(job));
-          if (isGone(error, job)) {
-            log.warning(`Project ${job.partition.label} is gone since it was listed; it is skipped`, {
-              stream: plan.stream,
-            });
-          } else {
-            fail(plan.stream, job.partition.label, error);
-          }
+          if (error instanceof GoneError) log.warning(error.message, { stream });
+          else fail(plan, job.partition.label, error);
         }
     }
   }
-  return failures;
+  return failing.failures;
 }
 
-function partOf(job: ReadJob): string {
-  return `${job.plan.stream}/${job.partition.id}`;
+function partOf({ plan, partition }: ReadJob): string {
+  return `${plan.stream}/${partition.id}`;
+}
+
+function sliceOf({ partition, read, only }: ReadJob): Slice {
+  return {
+    partition,
+    ...(read && { span: read.span }),
+    ...(read?.isTop && { isTop: true }),
+    ...(read?.enoughFrom !== undefined && { enoughFrom: read.enoughFrom }),
+    ...(only && { only }),
+  };
 }
 
 /** The SCHEMA message of a stream. */
@@ -189,29 +244,4 @@ export function schemaOf(plan: PlannedStream): Message {
     key_properties: plan.keyProperties,
     ...(isIncremental(plan) && plan.replicationKey && { bookmark_properties: [plan.replicationKey] }),
   };
-}
-
-/** Moves the bookmark of a partition down to where this page ends. */
-function note(job: ReadJob, readDownTo: Instant | undefined, ledger: Ledger): void {
-  if (job.progress === undefined || readDownTo === undefined) return;
-  const { read, refreshes } = job.progress;
-  const book = bookOf(job.plan);
-  const before = ledger.standing(book, job.partition);
-  const isDone = readDownTo <= read.span[0];
-  ledger.record(book, job.partition, {
-    progress: advance(before.progress, read, readDownTo),
-    refreshed: isDone && refreshes !== undefined ? refreshes : before.refreshed,
-  });
-}
-
-/** Gone between the list of projects and the request for its data: nothing is lost that still exists. */
-function isGone(error: unknown, job: ReadJob): boolean {
-  return error instanceof ApiError && error.status === 404 && job.partition.scope.projectId !== undefined;
-}
-
-/** Errors of the server that concern one part of the run; everything else ends it. */
-function partialFailure(error: unknown): ApiError {
-  if (!(error instanceof ApiError) || error instanceof AuthError || error instanceof UnreachableError)
-    throw error;
-  return error;
 }

@@ -1,13 +1,12 @@
+import type { Partition, PartitionList, Survey, VolumesSince } from '../source.ts';
 import type { Instant, Span } from '../time.ts';
+import type { Standing } from './bookmarks.ts';
 import type { Bounds } from './bounds.ts';
 import { countIn } from './cuts.ts';
 import type { Ledger } from './ledger.ts';
-import type { Partition, PartitionList } from './partition.ts';
 import type { PlannedStream } from './plan.ts';
-import type { Progress } from './progress.ts';
 import { isLongAgo, quietPartitions } from './quiet.ts';
 import { bookOf, isIncremental, readsOf } from './reads.ts';
-import type { Survey, VolumesSince } from './survey.ts';
 
 /** What a run will probably find in a stream. */
 export type Forecast = {
@@ -39,22 +38,22 @@ export async function forecastOf(
 ): Promise<Forecast> {
   const { definition } = plan;
   if (definition.partitionBy !== 'project' || definition.statsCategory === undefined) return NO_FORECAST;
-  const { upper } = bounds;
+  const { signpost, asked } = bounds;
   const answers: Answer[] = [];
   const ask: VolumesSince = async (of, since, until) => {
     const counts = await survey.volumesSince(of, since, until);
     if (counts !== undefined) answers.push({ since, until, counts });
     return counts;
   };
-  const standings = list.partitions.map((partition) => ({
-    partition,
-    ...standing(plan, partition, ledger, bounds),
-  }));
-  const backlog = standings.filter(({ start }) => isLongAgo(start, upper)).map(({ start }) => start);
+  const standings = list.partitions.map((partition) => {
+    const { progress, newest } = standingOf(plan, partition, ledger, bounds);
+    return { partition, newest, ...progress };
+  });
+  const backlog = standings.filter(({ start }) => isLongAgo(start, signpost)).map(({ start }) => start);
   const untouched = standings.filter(({ covered }) => covered.length === 0);
   const [quiet] = await Promise.all([
     isIncremental(plan) ? quietPartitions(definition, untouched, bounds, ask) : NO_FORECAST.quiet,
-    backlog.length > 0 ? ask(definition, Math.min(...backlog), upper) : undefined,
+    backlog.length > 0 ? ask(definition, Math.min(...backlog), asked) : undefined,
   ]);
   const starts = new Map(standings.map(({ partition, start }) => [partition.id, start]));
   const expectedIn: Forecast['expectedIn'] = ({ id }, span) => {
@@ -78,9 +77,14 @@ type Answer = {
   readonly counts: ReadonlyMap<string, number>;
 };
 
-function standing(plan: PlannedStream, partition: Partition, ledger: Ledger, bounds: Bounds): Progress {
-  if (!isIncremental(plan)) return { start: bounds.startDate, covered: [] };
-  return ledger.initial(bookOf(plan), partition).progress;
+function standingOf(
+  plan: PlannedStream,
+  partition: Partition,
+  ledger: Ledger,
+  bounds: Bounds,
+): Pick<Standing, 'progress' | 'newest'> {
+  if (!isIncremental(plan)) return { progress: { start: bounds.startDate, covered: [] } };
+  return ledger.initial(bookOf(plan), partition);
 }
 
 /** The answer that says most of what happened since an instant: counts are taken as spread evenly over their time. */
@@ -98,7 +102,7 @@ function total(
   let sum = 0;
   for (const partition of partitions) {
     for (const { read } of readsOf(plan, partition, ledger, bounds)) {
-      for (const gap of read.gaps) sum += expectedIn(partition, gap) ?? 0;
+      sum += expectedIn(partition, read.span) ?? 0;
     }
   }
   return Math.round(sum);

@@ -1,13 +1,12 @@
-import type { Span } from '../time.ts';
+import type { ListPartitions, Partition, PartitionList, Survey } from '../source.ts';
 import type { Bounds } from './bounds.ts';
-import { piecesOf } from './cutting.ts';
+import { piecesOf, recordsInPiece } from './cutting.ts';
 import { forecastOf, NO_FORECAST } from './forecast.ts';
 import type { Ledger } from './ledger.ts';
-import type { ListPartitions, Partition, PartitionList } from './partition.ts';
+import { joinPieces, watchPieces } from './pieces.ts';
 import type { PlannedStream } from './plan.ts';
 import type { Read } from './progress.ts';
-import { readsOf } from './reads.ts';
-import type { Survey } from './survey.ts';
+import { type PlannedRead, readsOf } from './reads.ts';
 
 /** One step of a run, in the order of its output. */
 export type Job =
@@ -28,16 +27,22 @@ export type ReadJob = {
   readonly kind: 'read';
   readonly plan: PlannedStream;
   readonly partition: Partition;
-  readonly span?: Span;
-  /** Bookkeeping of an incremental read; absent for full tables. */
-  readonly progress?: ReadProgress;
+  /** Absent for full tables. */
+  readonly read?: Read;
+  /** What its end changes in the bookmark; absent where none is kept. */
+  readonly claim?: Claim;
+  /** Only these projects of the partition. */
+  readonly only?: readonly string[];
+  /** Hears how many records it had, when it was read to its end. */
+  readonly onRead?: (records: number) => void;
 };
 
-type ReadProgress = {
-  readonly read: Read;
-  /** When this is the partition's last read and a full pass was due: what the pass is dated with. */
-  readonly refreshes?: number;
-};
+/** What may be written into a bookmark as a read goes on. */
+export type Claim =
+  /** The spans it delivers, and at its end the date of a full pass. */
+  | { readonly of: 'spans'; readonly refreshes?: number }
+  /** At its end, that the bookmark speaks of these projects too. */
+  | { readonly of: 'projects' };
 
 /**
  * All steps of a run, stream by stream, partition by partition, newest span first.
@@ -67,15 +72,40 @@ export async function* jobsOf(
         yield { kind: 'read', plan, partition };
         continue;
       }
-      for (const { read, isTracked, refreshes } of readsOf(plan, partition, ledger, bounds)) {
-        const pieces = survey ? await piecesOf(read, plan, partition, forecast, survey) : [read];
-        for (const [index, piece] of pieces.entries()) {
-          const isLast = index === pieces.length - 1;
-          const progress = { read: piece, ...(isLast && refreshes !== undefined && { refreshes }) };
-          yield { kind: 'read', plan, partition, span: piece.span, ...(isTracked && { progress }) };
-        }
+      for (const planned of readsOf(plan, partition, ledger, bounds)) {
+        const pieces = survey
+          ? await piecesOf(planned.read, plan, partition, forecast, survey)
+          : [planned.read];
+        const size = survey?.pageSize(plan.definition) ?? 1;
+        yield* jobsOfPieces(plan, partition, planned, pieces, recordsInPiece(size));
       }
     }
     yield { kind: 'end', plan };
+  }
+}
+
+/** @param expected records of a piece, when there are several */
+function* jobsOfPieces(
+  plan: PlannedStream,
+  partition: Partition,
+  { newcomers, isTracked, refreshes }: PlannedRead,
+  pieces: readonly Read[],
+  expected: number,
+): Generator<ReadJob> {
+  const watch = watchPieces(expected);
+  for (const [index, piece] of pieces.entries()) {
+    // What is left in one go, once the statistics have shown that they know nothing.
+    const isRest = watch.isMistaken();
+    const isLast = isRest || index === pieces.length - 1;
+    yield {
+      kind: 'read',
+      plan,
+      partition,
+      read: isRest ? joinPieces(pieces.slice(index)) : piece,
+      ...(isTracked && { claim: { of: 'spans', ...(isLast && refreshes !== undefined && { refreshes }) } }),
+      ...(newcomers && { claim: { of: 'projects' }, only: newcomers }),
+      ...(pieces.length > 1 && { onRead: watch.note }),
+    };
+    if (isLast) return;
   }
 }

@@ -2,7 +2,6 @@ import { CatalogError } from '../errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { CatalogEntry, Metadata } from '../singer/catalog.ts';
 import type { ReplicationMethod, StreamDefinition } from '../streams/definition.ts';
-import { keyPropertiesOf } from '../streams/keys.ts';
 
 export type ChosenReplication = { readonly method: ReplicationMethod; readonly key?: string };
 
@@ -41,7 +40,8 @@ export function replicationOf(
 }
 
 /**
- * The key properties of a stream; a list equal to either of the defaults means the default of this run.
+ * The key properties of a stream. A list that lacks the organization or the project but is equal to the default
+ * otherwise is what catalogs of earlier versions hold, and means the default.
  * @param declared names of the fields the stream can have
  * @throws CatalogError when the operator names a field that does not exist
  */
@@ -49,15 +49,22 @@ export function chosenKeys(
   definition: StreamDefinition,
   entry: CatalogEntry,
   declared: ReadonlySet<string>,
-  severalOrganizations: boolean,
 ): readonly string[] {
   const metadata = rootMetadata(entry);
-  const defaults = [keyPropertiesOf(definition, false), keyPropertiesOf(definition, true)];
-  const wishes = [metadata['key-properties'], metadata['view-key-properties'], entry.key_properties];
+  const { keyProperties } = definition;
+  const without = (names: readonly string[], left: string) => names.filter((name) => name !== left);
+  const bare = without(keyProperties, 'organizationId');
+  const defaults = [keyProperties, bare].flatMap((names) => [names, without(names, 'projectID')]);
+  const wishes = [
+    metadata['key-properties'],
+    metadata['view-key-properties'],
+    metadata['table-key-properties'],
+    entry.key_properties,
+  ];
   const wanted = wishes
     .map(asList)
     .find((names) => names.length > 0 && !defaults.some((usual) => isSameSet(usual, names)));
-  if (wanted === undefined) return keyPropertiesOf(definition, severalOrganizations);
+  if (wanted === undefined) return keyProperties;
   const keys = wanted.map((name) => {
     if (typeof name === 'string' && declared.has(name)) return name;
     throw refusal(definition.tapStreamId, 'key property', name, [...declared]);

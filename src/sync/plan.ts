@@ -17,8 +17,8 @@ export type PlannedStream = {
   readonly replicationMethod: ReplicationMethod;
   /** Only of incremental streams. */
   readonly replicationKey?: string;
-  /** Names of all fields that are known, selected or not: others are news from the server. */
-  readonly declared?: ReadonlySet<string>;
+  /** Schemas with every field that is known, selected or not: other fields are news from the server. */
+  readonly declared?: readonly JsonObject[];
   /** Absent when records stay nested. */
   readonly flat?: Flat;
 };
@@ -30,8 +30,6 @@ export type PlanInput = {
   readonly catalog: Catalog | undefined;
   readonly discovered: Catalog;
   readonly definitions: readonly StreamDefinition[];
-  /** More than one organization may be read, so that keys need the organization's id. */
-  readonly severalOrganizations: boolean;
 };
 
 /** A record without these could not be joined to its organization or project. */
@@ -53,8 +51,18 @@ export function planStreams(input: PlanInput): Plan {
   const streams = definitions.flatMap((definition) => {
     const entry = entries.get(definition.tapStreamId);
     if (entry === undefined || !isSelected(entry, [])) return [];
-    return [planStream(definition, entry, defaults.get(definition.tapStreamId), input.severalOrganizations)];
+    return [planStream(definition, entry, defaults.get(definition.tapStreamId))];
   });
+  const aliases = new Map<string, string>();
+  for (const { stream, definition } of streams) {
+    const other = aliases.get(stream);
+    if (other !== undefined) {
+      throw new CatalogError(
+        `Catalog: streams ${other} and ${definition.tapStreamId} are both called ${JSON.stringify(stream)}, so their records would go to one table. Give each a name of its own under "stream".`,
+      );
+    }
+    aliases.set(stream, definition.tapStreamId);
+  }
   if (streams.length === 0) {
     warnings.push('The catalog selects no stream: there is nothing to sync.');
   }
@@ -65,11 +73,10 @@ function planStream(
   definition: StreamDefinition,
   entry: CatalogEntry,
   discovered: CatalogEntry | undefined,
-  severalOrganizations: boolean,
 ): PlannedStream {
   const properties = { ...propertiesOf(discovered?.schema), ...propertiesOf(entry.schema) };
-  const declared = new Set(Object.keys(properties));
-  const keyProperties = chosenKeys(definition, entry, declared, severalOrganizations);
+  const names = new Set(Object.keys(properties));
+  const keyProperties = chosenKeys(definition, entry, names);
   const { method, key } = replicationOf(definition, entry, validReplicationKeys(definition, discovered));
   const usualKey =
     definition.replication.method === 'INCREMENTAL' ? definition.replication.replicationKey : '';
@@ -81,7 +88,7 @@ function planStream(
     keyProperties,
     replicationMethod: method,
     ...(key !== undefined && { replicationKey: key }),
-    declared,
+    declared: [...(discovered === undefined ? [] : [discovered.schema]), entry.schema],
   };
 }
 

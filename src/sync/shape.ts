@@ -1,10 +1,12 @@
-import type { JsonObject, JsonValue } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { DerivedField, Scope, StreamDefinition } from '../streams/definition.ts';
 import { propertiesOf } from './overrides.ts';
 import type { PlannedStream } from './plan.ts';
 import { type Coerce, compileField, masked } from './shape/compile.ts';
+import { type Known, knownField, namesIn } from './shape/known.ts';
+import { createOthers, OTHER_FIELDS, type Others } from './shape/others.ts';
 import { ownReader } from './shape/own.ts';
-import { countUnknown, type ShapeReport } from './shape/report.ts';
+import type { ShapeReport } from './shape/report.ts';
 import { hidesSecrets, isSecretName } from './shape/secrets.ts';
 
 /**
@@ -28,51 +30,88 @@ const CONTEXT: ReadonlyMap<string, keyof Scope> = new Map([
   ['projectSlug', 'projectSlug'],
 ]);
 
-/** Other names, like `event.type`, cannot be columns: a derived field carries what they say. */
-const COLUMN_NAME = /^[A-Za-z_]\w*$/;
-
 /**
  * Compiles a stream's schema into the function every record goes through. The result has the selected fields
- * in the order of the schema, each of its declared type or null.
+ * in the order of the schema, each of its declared type or null, and in `otherFields`, where that is selected,
+ * what no schema names.
  * @param report counts what had to be changed
  */
 export function compileShape(
   plan: Pick<PlannedStream, 'definition' | 'schema' | 'keyProperties' | 'declared'>,
   report: ShapeReport,
 ): Shape {
-  const hideSecrets = hidesSecrets(plan.definition.tapStreamId);
+  const { definition } = plan;
+  const hideSecrets = hidesSecrets(definition.tapStreamId);
   const properties = propertiesOf(plan.schema);
-  const fields = Object.entries(properties).map(([name, schema]): Field => {
-    const coerce = compileField(schema, name, { report, hideSecrets });
+  const others = Object.hasOwn(properties, OTHER_FIELDS)
+    ? createOthers({ report, hideSecrets, blanks: definition.blanks ?? {} })
+    : undefined;
+  const known = [plan.schema, ...(plan.declared ?? [])];
+  const columns = Object.entries(properties).filter(([name]) => name !== OTHER_FIELDS);
+  const fields = columns.map(([name, schema]): Field => {
+    const context = { report, hideSecrets, others, known: knownField(known, name) };
+    const coerce = compileField(schema, name, context);
     return {
       name,
-      find: finderOf(plan.definition, name),
+      find: finderOf(definition, name),
       coerce: hideSecrets && isSecretName(name) ? masked(coerce) : coerce,
       isKey: plan.keyProperties.includes(name),
     };
   });
-  const declared = new Set([...(plan.declared ?? []), ...Object.keys(properties)]);
+  const collect = others && strangerCollector(definition, known, others);
+  const coerceOthers = compileField(properties[OTHER_FIELDS], OTHER_FIELDS, { report, hideSecrets });
   // A copy of an object that has all fields already is twice as fast as adding them one by one.
-  const empty: JsonObject = Object.fromEntries(fields.map(({ name }) => [name, null]));
+  const empty: JsonObject = Object.fromEntries(Object.keys(properties).map((name) => [name, null]));
   return (raw, scope, clean) => {
     const record = { ...empty };
     for (const field of fields) {
       const value: JsonValue | undefined = field.coerce(field.find(raw, scope), clean);
       if (field.isKey && (value === undefined || value === null)) {
         report.withoutKey += 1;
+        others?.take();
         return undefined;
       }
       if (value === undefined) delete record[field.name];
       else if (value !== null) record[field.name] = value;
     }
-    for (const name in raw) {
-      if (!declared.has(name) && COLUMN_NAME.test(name)) countUnknown(report, name);
-    }
+    collect?.(raw, scope);
+    const rest = others?.take();
+    if (rest !== undefined) record[OTHER_FIELDS] = coerceOthers(rest, clean) ?? null;
     return record;
   };
 }
 
-/** Where a field comes from: computed, else the scope, else the field of that name in Sentry's record. */
+/** Makes the function that picks out the fields at the top of a record that no column takes. */
+function strangerCollector(
+  definition: StreamDefinition,
+  known: Known,
+  others: Others,
+): (raw: JsonObject, scope: Scope) => void {
+  const names = namesIn(known);
+  // That name is the tap's own: what a server may send under it, no schema means.
+  names.delete(OTHER_FIELDS);
+  const columnOf = new Map(
+    Object.entries(definition.aliases ?? {}).flatMap(([column, aliases]) =>
+      aliases.map((alias) => [alias, finderOf(definition, column)] as const),
+    ),
+  );
+  return (raw, scope) => {
+    for (const name in raw) {
+      if (names.has(name)) continue;
+      const value = raw[name] ?? null;
+      const find = columnOf.get(name);
+      if (find !== undefined && (value === null || find(raw, scope) === value)) continue;
+      if (name === OTHER_FIELDS && (value === null || isJsonObject(value))) {
+        // A record that has been shaped before stays as it is.
+        for (const path of Object.keys(value ?? {})) others.add('', path, value?.[path] ?? null);
+      } else {
+        others.add('', name, value);
+      }
+    }
+  };
+}
+
+/** Where a field comes from: computed, else the scope, else the field of that name, or of another, in Sentry's record. */
 function finderOf(definition: StreamDefinition, name: string): DerivedField {
   if (Object.hasOwn(definition.derived, name)) {
     const derive = definition.derived[name];
@@ -81,6 +120,12 @@ function finderOf(definition: StreamDefinition, name: string): DerivedField {
   const read = ownReader(name);
   const part = CONTEXT.get(name);
   if (part !== undefined) return (raw, scope) => scope[part] ?? read(raw);
-  if (name === 'projectID') return (raw, scope) => read(raw) ?? scope.projectId;
-  return read;
+  const aliases = definition.aliases ?? {};
+  const [first, ...more] = (Object.hasOwn(aliases, name) ? aliases[name] : undefined)?.map(ownReader) ?? [];
+  if (first === undefined) return read;
+  return (raw) => {
+    let value = read(raw) ?? first(raw);
+    for (const other of more) value ??= other(raw);
+    return value;
+  };
 }

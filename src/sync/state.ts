@@ -1,18 +1,16 @@
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { StreamDefinition } from '../streams/definition.ts';
-import { formatInstant, type Instant, toInstant } from '../time.ts';
-import { type Bookmark, readBookmark } from './bookmarks.ts';
+import { formatInstant, toInstant } from '../time.ts';
+import { BOOKMARK_KEYS } from './bookmarks.ts';
 
 /** The whole state of a run. Every change returns a copy; keys we do not know travel along. */
 export type State = JsonObject & { readonly bookmarks: JsonObject };
 
 /** What earlier taps left in a bookmark: one entry per event or project, each with a `start` and nothing else. */
 function isNoise(key: string, value: unknown): boolean {
-  if (KNOWN_KEYS.has(key) || !isJsonObject(value)) return false;
+  if (BOOKMARK_KEYS.includes(key) || !isJsonObject(value)) return false;
   return Object.keys(value).every((name) => name === 'start');
 }
-
-const KNOWN_KEYS = new Set(['start', 'refreshed', 'covered', 'partitions']);
 
 /**
  * Brings an input state into the form that this tap writes. Streams and keys it does not know stay as they are;
@@ -32,22 +30,6 @@ export function normaliseState(input: JsonObject, definitions: readonly StreamDe
   return { ...rest, bookmarks };
 }
 
-export type Reading = { readonly now: Instant; readonly warn: (problem: string) => void };
-
-/** The bookmark of a stream that has no partitions in the state, or of one partition. */
-export function bookmarkOf(
-  state: State,
-  stream: string,
-  partition: string | undefined,
-  reading: Reading,
-): Bookmark {
-  const whole = state.bookmarks[stream];
-  const value = partition === undefined ? whole : partitionsOf(state, stream)[partition];
-  const name =
-    partition === undefined ? `bookmarks.${stream}` : `bookmarks.${stream}.partitions.${partition}`;
-  return readBookmark(value, reading.now, (problem) => reading.warn(`State: ${name} ${problem}`));
-}
-
 /** The partitions that the state knows for a stream. */
 export function partitionsOf(state: State, stream: string): JsonObject {
   const whole = state.bookmarks[stream];
@@ -56,18 +38,12 @@ export function partitionsOf(state: State, stream: string): JsonObject {
 }
 
 /**
- * True when the state says something of the stream as a whole and nothing of its partitions. It may be nonsense,
- * which whoever reads the bookmark then hears of.
+ * What the state says of a stream that it keeps no partitions of; undefined when it says nothing. It may be
+ * nonsense, which whoever reads the bookmark then hears of.
  */
-export function isOldForm(state: State, stream: string): boolean {
+export function wholeOf(state: State, stream: string): JsonValue | undefined {
   const whole = state.bookmarks[stream] ?? undefined;
-  return whole !== undefined && !(isJsonObject(whole) && whole['partitions'] !== undefined);
-}
-
-/** Sets the bookmark of a stream without partitions, keeping keys that are not ours. */
-export function withBookmark(state: State, stream: string, bookmark: JsonObject): State {
-  const { start: _s, refreshed: _r, covered: _c, ...others } = objectAt(state, stream);
-  return { ...state, bookmarks: { ...state.bookmarks, [stream]: { ...bookmark, ...others } } };
+  return isJsonObject(whole) && whole['partitions'] !== undefined ? undefined : whole;
 }
 
 /**
@@ -75,21 +51,19 @@ export function withBookmark(state: State, stream: string, bookmark: JsonObject)
  * reader that knows no partitions is never told too much.
  */
 export function withPartitions(state: State, stream: string, partitions: JsonObject): State {
-  const { start: _s, refreshed: _r, covered: _c, partitions: _p, ...others } = objectAt(state, stream);
   const names = Object.keys(partitions).sort();
   const starts = names.flatMap((name) => {
     const partition = partitions[name];
     return (isJsonObject(partition) ? toInstant(partition['start']) : undefined) ?? [];
   });
+  const given = state.bookmarks[stream];
+  const others = Object.entries(isJsonObject(given) ? given : {}).filter(
+    ([key]) => !BOOKMARK_KEYS.includes(key),
+  );
   const bookmark = {
     ...(starts.length > 0 && { start: formatInstant(starts.reduce((a, b) => Math.min(a, b))) }),
     partitions: Object.fromEntries(names.map((name) => [name, partitions[name]])),
-    ...others,
+    ...Object.fromEntries(others),
   };
   return { ...state, bookmarks: { ...state.bookmarks, [stream]: bookmark } };
-}
-
-function objectAt(state: State, stream: string): JsonObject {
-  const value = state.bookmarks[stream];
-  return isJsonObject(value) ? value : {};
 }

@@ -22,8 +22,7 @@ export function tableVersion(
 ): number | undefined {
   if (run === undefined) return undefined;
   if (replicationMethod !== 'FULL_TABLE' || definition.replication.method !== 'FULL_TABLE') return undefined;
-  const goesByProject = definition.projectsOf !== undefined || definition.partitionBy === 'project';
-  return run.isFiltered && goesByProject ? undefined : run.version;
+  return run.isFiltered && definition.projectsOf !== 'none' ? undefined : run.version;
 }
 
 /**

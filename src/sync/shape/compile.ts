@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { type Known, knownField, knownItems, namesIn } from './known.ts';
 import { openValue } from './open.ts';
+import type { Others } from './others.ts';
 import { ownReader, setOwn } from './own.ts';
 import { type FieldTally, type ShapeReport, tallyOf } from './report.ts';
 import { toBoolean, toInteger, toNumber, toTimestamp } from './scalars.ts';
@@ -12,19 +14,34 @@ import { cleanText } from './text.ts';
  */
 export type Coerce = (value: JsonValue | undefined, clean: boolean) => JsonValue | undefined;
 
-export type CompileContext = { readonly report: ShapeReport; readonly hideSecrets: boolean };
+export type CompileContext = {
+  readonly report: ShapeReport;
+  readonly hideSecrets: boolean;
+  /** Takes what no schema names; without it such fields are left out. */
+  readonly others?: Others | undefined;
+  /** What else is known of this place than the schema that is compiled. */
+  readonly known?: Known;
+  /** Path of the field in `otherFields`, lists as `projects[]`. */
+  readonly place?: string;
+};
 
 /** Converts a value that is there; undefined when it cannot be brought into the declared type. */
 type Convert = (value: JsonValue, clean: boolean) => JsonValue | undefined;
 
-type Rules = CompileContext & { readonly path: string; readonly tally: FieldTally };
+type Rules = CompileContext & {
+  readonly path: string;
+  readonly tally: FieldTally;
+  readonly known: Known;
+  readonly place: string;
+};
 
 /**
  * Compiles the schema of one field into a function; schemas are read here and never again.
  * @param path the field's name in the report
  */
 export function compileField(schema: JsonValue | undefined, path: string, context: CompileContext): Coerce {
-  return compileValue(schema, { ...context, path, tally: tallyOf(context.report, path) });
+  const { known = [], place = path } = context;
+  return compileValue(schema, { ...context, path, tally: tallyOf(context.report, path), known, place });
 }
 
 function compileValue(schema: JsonValue | undefined, rules: Rules): Coerce {
@@ -110,12 +127,21 @@ function arrayConverter(schema: JsonObject, rules: Rules): Convert {
   if (!isJsonObject(items) || Object.keys(items).length === 0) {
     return (value, clean) => (Array.isArray(value) ? openValue(value, clean, rules) : undefined);
   }
-  const coerce = compileValue(items, rules);
+  const coerce = compileValue(items, {
+    ...rules,
+    known: knownItems(rules.known),
+    place: `${rules.place}[]`,
+  });
   const arePairs = isKeyValue(items);
+  const positions = rules.others?.positions ?? [];
+  const level = rules.place.split('[]').length - 1;
   return (value, clean) => {
     if (!Array.isArray(value)) return undefined;
     const result: JsonValue[] = [];
+    let position = 0;
     for (const item of value) {
+      positions[level] = position;
+      position += 1;
       const coerced = coerce(arePairs ? fromPair(item) : item, clean);
       if (coerced !== undefined) result.push(coerced);
     }
@@ -141,21 +167,48 @@ function objectConverter(schema: JsonObject, rules: Rules): Convert {
     return (value, clean) => (isJsonObject(value) ? openValue(value, clean, rules) : undefined);
   }
   const fields = Object.entries(properties).map(([name, child]) => {
-    const coerce = compileField(child, `${rules.path}.${name}`, rules);
+    const coerce = compileField(child, `${rules.path}.${name}`, {
+      ...rules,
+      known: knownField(rules.known, name),
+      place: `${rules.place}.${name}`,
+    });
     const isSecret = rules.hideSecrets && isSecretName(name);
     return { name, read: ownReader(name), coerce: isSecret ? masked(coerce) : coerce };
   });
   const keepsRest = Boolean(schema['additionalProperties'] ?? false);
+  const collect = keepsRest ? undefined : strangerCollector(schema, rules);
   return (value, clean) => {
     if (!isJsonObject(value)) return undefined;
     const result: JsonObject = {};
+    let met = 0;
     for (const field of fields) {
       const child = field.read(value);
-      const coerced = child === undefined ? undefined : field.coerce(child, clean);
+      if (child === undefined) continue;
+      met += 1;
+      const coerced = field.coerce(child, clean);
       if (coerced !== undefined) setOwn(result, field.name, coerced);
     }
+    // Counting is much cheaper than looking every name up, and nearly always settles it.
+    if (collect !== undefined && met !== sizeOf(value)) collect(value);
     return keepsRest ? withRest(result, value, properties, clean, rules) : result;
   };
+}
+
+/** Makes the function that picks out what no schema names; undefined when nobody wants it. */
+function strangerCollector(
+  schema: JsonObject,
+  { others, known, place }: Rules,
+): ((value: JsonObject) => void) | undefined {
+  if (others === undefined) return undefined;
+  const names = namesIn([schema, ...known]);
+  return (value) => {
+    for (const name in value) if (!names.has(name)) others.add(place, name, value[name] ?? null);
+  };
+}
+
+/** How many fields an object has. */
+function sizeOf(value: JsonObject): number {
+  return Object.keys(value).length;
 }
 
 /** Adds the fields of an open object that its schema does not name. */

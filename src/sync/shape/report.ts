@@ -13,7 +13,7 @@ export type FieldTally = {
 /** What a run had to change in the records of one stream. */
 export type ShapeReport = {
   readonly fields: Map<string, FieldTally>;
-  /** Fields that no schema declares, with the number of records that had them. */
+  /** Fields that no schema declares, by path, `projects[].newField`, and how often they came. */
   readonly unknown: Map<string, number>;
   /** Records dropped because a key property was missing. */
   withoutKey: number;
@@ -38,10 +38,10 @@ export function tallyOf(report: ShapeReport, path: string): FieldTally {
   return tally;
 }
 
-/** Counts a field that the schema does not declare. */
-export function countUnknown(report: ShapeReport, name: string): void {
-  const count = report.unknown.get(name);
-  if (count !== undefined || report.unknown.size < MOST_UNKNOWN) report.unknown.set(name, (count ?? 0) + 1);
+/** Counts a field that no schema declares, by its path. */
+export function countUnknown(report: ShapeReport, path: string): void {
+  const count = report.unknown.get(path);
+  if (count !== undefined || report.unknown.size < MOST_UNKNOWN) report.unknown.set(path, (count ?? 0) + 1);
 }
 
 const OUTCOMES: readonly (readonly [keyof FieldTally, string])[] = [
@@ -71,11 +71,12 @@ export function describeShape(stream: string, report: ShapeReport): string | und
       .filter(([, count]) => count > 0);
     if (counts.length > 0) parts.push(`${meaning}: ${list(counts)}`);
   }
-  if (report.unknown.size > 0) parts.push(`not in the schema, left out: ${list([...report.unknown])}`);
+  if (report.unknown.size > 0)
+    parts.push(`not in the schema, kept in otherFields: ${list([...report.unknown])}`);
   return parts.length === 0 ? undefined : `${stream}: ${parts.join('; ')}`;
 }
 
 /** A name from the server as it may stand in a log line. */
 function printable(name: string): string {
-  return name.slice(0, LONGEST_NAME).replace(/[^\w.:$-]/g, '?');
+  return name.slice(0, LONGEST_NAME).replace(/[^\w.:$[\]-]/g, '?');
 }

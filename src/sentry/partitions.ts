@@ -1,0 +1,159 @@
+import { ApiError, AuthError, ConfigError, UnreachableError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { ListPartitions, Partition, PartitionList } from '../source.ts';
+import type { ProjectName, Scope, StreamDefinition } from '../streams/definition.ts';
+import type { Organization } from './account.ts';
+import type { Place } from './places.ts';
+import type { ProjectFilter } from './project-filter.ts';
+import type { ListedProject, ProjectIndex } from './projects.ts';
+import { questionOf } from './question.ts';
+import type { RequestOptions } from './request.ts';
+
+/** What there is to read of each stream, and where. */
+export type Partitions = {
+  readonly list: ListPartitions;
+  /** Where a partition that was listed is read. */
+  readonly placeOf: (definition: StreamDefinition, partition: Pick<Partition, 'id'>) => Place;
+};
+
+export type PartitionsOptions = {
+  readonly organizations: readonly Organization[];
+  readonly index: Pick<ProjectIndex, 'projectsOf'>;
+  readonly filter: ProjectFilter;
+  readonly requests: RequestOptions;
+  readonly log: Logger;
+};
+
+/** More ids than this make an address that servers refuse: then all projects are asked for, and filtered here. */
+export const MOST_IDS_IN_QUERY = 100;
+
+type Wanted = { readonly all: readonly ListedProject[]; readonly wanted: readonly ListedProject[] };
+
+export function createPartitions(options: PartitionsOptions): Partitions {
+  const { organizations, index, filter, requests, log } = options;
+  const places = new Map<string, Place>();
+  const checked = new Map<string, readonly ListedProject[]>();
+
+  /** Tells once of entries of the setting that name no project in any organization. */
+  const check = (organization: Organization, all: readonly ListedProject[]): void => {
+    if (checked.has(organization.id)) return;
+    checked.set(organization.id, all);
+    if (checked.size < organizations.length) return;
+    const known = [...checked.values()].flat();
+    const unmatched = filter.unmatched(known);
+    if (filter.isActive && known.length + unmatched.length > 0 && !known.some(filter.wants)) {
+      const entries = unmatched.length > 0 ? `: nothing is called ${unmatched.join(', ')}` : '';
+      throw new ConfigError([
+        `projects and exclude_projects leave no project to read${entries}. Give slugs, numeric ids or patterns such as web-*; ${organizations.map(({ slug }) => slug).join(', ')} has ${known.length === 0 ? 'no project at all' : namesOf(known)}.`,
+      ]);
+    }
+    if (unmatched.length > 0) log.warning(`No project matches ${unmatched.join(', ')} (setting projects)`);
+  };
+
+  const projectsIn = async (organization: Organization): Promise<Wanted> => {
+    const all = await index.projectsOf(organization);
+    check(organization, all);
+    return { all, wanted: all.filter(filter.wants) };
+  };
+
+  /** What belongs to all projects can be read without their list; the bookmark then says that nobody knows whose it is. */
+  const unlisted = ({ slug }: Organization, error: unknown): undefined => {
+    if (filter.isActive || !isPartial(error)) throw error;
+    log.warning(
+      `The projects of ${slug} could not be listed, so nobody can tell which of them are new: ${error.message}`,
+    );
+  };
+
+  const put = (definition: StreamDefinition, partition: Partition, place: Place): Partition => {
+    places.set(`${definition.tapStreamId} ${partition.id}`, place);
+    return partition;
+  };
+
+  /** The organization; where its records belong to projects, with those that are wanted. */
+  const byOrganization = async (
+    definition: StreamDefinition,
+    organization: Organization,
+  ): Promise<readonly Partition[]> => {
+    const partition: Partition = {
+      id: organization.id,
+      label: organization.slug,
+      scope: scopeOf(organization),
+    };
+    if (definition.query?.['project'] === undefined) return [put(definition, partition, { organization })];
+    const listed = await projectsIn(organization).catch((error: unknown) => unlisted(organization, error));
+    const question = questionOf(definition, requests);
+    if (listed === undefined)
+      return [
+        put(definition, { ...partition, isUnlisted: true, ...(question && { question }) }, { organization }),
+      ];
+    const { wanted } = listed;
+    const ids = wanted.filter(({ isReadable }) => isReadable).map(({ id }) => id);
+    if (filter.isActive && wanted.length === 0) return [];
+    const isNamed = filter.isActive && wanted.length <= MOST_IDS_IN_QUERY;
+    const place = { organization, ...(isNamed && { only: wanted.map(({ id }) => id) }) };
+    return [put(definition, { ...partition, projects: ids, ...(question && { question }) }, place)];
+  };
+
+  const list: ListPartitions = async (definition) => {
+    const partitions: Partition[] = [];
+    const failed: { label: string; error: ApiError }[] = [];
+    const known = new Map<string, ReadonlySet<string>>();
+    for (const organization of organizations) {
+      try {
+        if (definition.partitionBy === 'organization') {
+          partitions.push(...(await byOrganization(definition, organization)));
+          continue;
+        }
+        const { all, wanted } = await projectsIn(organization);
+        known.set(organization.id, new Set(all.map((project) => nameOf(organization, project))));
+        for (const project of wanted) {
+          const partition: Partition = {
+            id: nameOf(organization, project),
+            label: project.slug,
+            scope: scopeOf(organization, project),
+          };
+          partitions.push(put(definition, partition, { organization, project }));
+        }
+      } catch (error) {
+        // The others have nothing to do with it.
+        if (!isPartial(error)) throw error;
+        failed.push({ label: organization.slug, error });
+      }
+    }
+    const result: PartitionList = { partitions, failed, known };
+    return result;
+  };
+
+  return {
+    list,
+    placeOf: ({ tapStreamId }, { id }) => {
+      const place = places.get(`${tapStreamId} ${id}`);
+      if (place === undefined) throw new Error(`Unknown partition ${id} of ${tapStreamId}`);
+      return place;
+    },
+  };
+}
+
+/** Whether an error concerns one organization and not the whole run. */
+function isPartial(error: unknown): error is ApiError {
+  return error instanceof ApiError && !(error instanceof AuthError) && !(error instanceof UnreachableError);
+}
+
+/** Two regions may have given the same id to different projects. */
+function nameOf(organization: Organization, project: ProjectName): string {
+  return `${organization.id}/${project.id}`;
+}
+
+function namesOf(projects: readonly ProjectName[]): string {
+  const shown = projects.slice(0, 5).map(({ slug }) => slug);
+  const more = projects.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}
+
+function scopeOf(organization: Organization, project?: ProjectName): Scope {
+  return {
+    organizationId: organization.id,
+    organizationSlug: organization.slug,
+    ...(project && { projectId: project.id, projectSlug: project.slug }),
+  };
+}

@@ -1,0 +1,95 @@
+import type { ApiError } from './errors.ts';
+import type { JsonObject } from './json.ts';
+import type { Scope, StreamDefinition } from './streams/definition.ts';
+import type { Instant, Span } from './time.ts';
+
+/** One project of a stream, or one organization where the stream is read per organization. */
+export type Partition = {
+  /** Its name in the state: `<organization id>` or `<organization id>/<project id>`, since slugs change. */
+  readonly id: string;
+  /** What a person calls it, in the log. */
+  readonly label: string;
+  readonly scope: Scope;
+  /** Ids of the projects that are read, where the stream is read per organization and belongs to projects. */
+  readonly projects?: readonly string[];
+  /** It belongs to projects, and they could not be listed. */
+  readonly isUnlisted?: true;
+  /** Stands for the settings that narrow what is read; undefined when none does. */
+  readonly question?: string;
+};
+
+export type PartitionList = {
+  readonly partitions: readonly Partition[];
+  /** Organizations whose partitions could not be listed. */
+  readonly failed: readonly { readonly label: string; readonly error: ApiError }[];
+  /** By organization id, the ids of all partitions the account has, wanted or not; only where they were listed. */
+  readonly known?: ReadonlyMap<string, ReadonlySet<string>>;
+};
+
+/** The unit handed to the reader: a partition, and a span of time for incremental streams. */
+export type Slice = {
+  readonly partition: Partition;
+  readonly span?: Span;
+  /** The span ends in the present: where the server allows it, nothing newer is left out. */
+  readonly isTop?: boolean;
+  /** Only from here up must be read; the rest of the span too where the server counts few records. */
+  readonly enoughFrom?: Instant;
+  /** Ids of the projects wanted, when they are not all of the partition's. */
+  readonly only?: readonly string[];
+};
+
+/** One page of a slice's records, newest first where the slice has a span, and what it proves. */
+export type Page = {
+  readonly records: readonly JsonObject[];
+  /** No string of the page can hold a NUL or half of a surrogate pair. */
+  readonly clean: boolean;
+  /** Of slices with a span: every record of this part of it has been handed over, this page included. */
+  readonly delivered?: Span;
+  /**
+   * Of slices without a span, on the last page: the list was read to its end, and either stood still meanwhile or
+   * was seen to move, so that rows may be missing. A list without such a page was not read to its end.
+   */
+  readonly end?: 'whole' | 'moved';
+  /** A part of the span that cannot be read, while everything around it can. */
+  readonly hole?: { readonly span: Span; readonly error: ApiError };
+  /** The part of the span that is older than what the server keeps. */
+  readonly expired?: Span;
+  /** The newest record of the page. */
+  readonly newest?: Instant;
+};
+
+export type ReadPages = (definition: StreamDefinition, slice: Slice) => AsyncIterable<Page>;
+export type ListPartitions = (definition: StreamDefinition) => Promise<PartitionList>;
+
+/** How many records lie in a stretch of time. */
+export type Volume = { readonly from: Instant; readonly to: Instant; readonly count: number };
+
+/** Asks for the records of each partition, by id, that came in between two instants; undefined when nobody can tell. */
+export type VolumesSince = (
+  definition: StreamDefinition,
+  since: Instant,
+  until: Instant,
+) => Promise<ReadonlyMap<string, number> | undefined>;
+
+/**
+ * What can be learned before reading: how much there is, by the server's statistics, and how it may be asked for.
+ * The statistics may be late or wrong: whoever relies on them may lose time, never a record.
+ */
+export type Survey = {
+  readonly volumesSince: VolumesSince;
+  /** The records of one partition, stretch by stretch, oldest first; undefined when nobody can tell. */
+  readonly volumesIn: (
+    definition: StreamDefinition,
+    partition: Partition,
+    span: Span,
+  ) => Promise<readonly Volume[] | undefined>;
+  /** How many requests for this stream may be under way at once, as far as is known by now. */
+  readonly parallelism: (definition: StreamDefinition) => number;
+  /** The most records that come with one page. */
+  readonly pageSize: (definition: StreamDefinition) => number;
+  /**
+   * Whether the server keeps to a span that ends before the partition's newest records. It may be remembered
+   * for the whole organization.
+   */
+  readonly keepsToSpan: (definition: StreamDefinition, slice: Slice) => Promise<boolean>;
+};

@@ -1,0 +1,73 @@
+import { ApiError, AuthError, UnreachableError } from '../errors.ts';
+import { causeOf, type FailedPart } from '../failures.ts';
+import type { Logger } from '../log.ts';
+import type { Records } from '../singer/message.ts';
+import type { PlannedStream } from './plan.ts';
+
+/** A part of the run that could not be read; its bookmark stays where it was. */
+export type Failure = FailedPart & { readonly error: ApiError };
+
+/** What failed in a run so far. */
+export type Failing = {
+  readonly failures: readonly Failure[];
+  /**
+   * Notes that a part could not be read.
+   * @throws the error, when it does not concern this part alone
+   */
+  readonly fail: (plan: PlannedStream, label: string, reason: unknown, kind?: FailedPart['kind']) => void;
+  /** The server has answered: it is not gone. */
+  readonly answered: () => void;
+};
+
+/** After this many reads in a row without any answer the server counts as gone. */
+const MOST_SILENT_READS = 3;
+
+export function createFailing(log: Logger): Failing {
+  const failures: Failure[] = [];
+  const causes = new Set<string>();
+  let silentReads = 0;
+  return {
+    failures,
+    fail: ({ stream, definition }, label, reason, kind = definition.partitionBy) => {
+      const error = partialFailure(reason);
+      silentReads = error.status === 0 ? silentReads + 1 : 0;
+      if (silentReads >= MOST_SILENT_READS) throw error;
+      const failure: Failure = { stream, label, kind, error };
+      failures.push(failure);
+      const cause = `${stream} ${causeOf(failure)}`;
+      // The others of the same cause are counted at the end of the run.
+      const tell = causes.has(cause) ? log.debug : log.error;
+      causes.add(cause);
+      tell(`${stream} of ${label} could not be read: ${error.message}`, { stream });
+    },
+    answered: () => {
+      silentReads = 0;
+    },
+  };
+}
+
+/**
+ * A page on which most records lack their key is no page of records.
+ * @throws ApiError: nothing of its time may be claimed
+ */
+export function refuseUnkeyed({ count, unkeyed: missing }: Records): void {
+  if (missing > count)
+    throw new ApiError(`${missing} of the ${count + missing} records of a page lack their key.`, 200);
+}
+
+/** What to tell of a page with records that lack their key among others. */
+export function unkeyed({ unkeyed: missing }: Records, { keyProperties }: PlannedStream): ApiError {
+  const keys = keyProperties.join(', ');
+  const [records, were] =
+    missing === 1
+      ? [`a record without its key (${keys})`, 'was']
+      : [`${missing} records without their keys (${keys})`, 'were'];
+  return new ApiError(`${records} cannot be loaded and ${were} left out.`, 200);
+}
+
+/** Errors of the server that concern one part of the run; everything else ends it. */
+function partialFailure(error: unknown): ApiError {
+  if (!(error instanceof ApiError) || error instanceof AuthError || error instanceof UnreachableError)
+    throw error;
+  return error;
+}
