@@ -20,6 +20,14 @@ const ALTER: Readonly<Record<AlteredKind, Alter>> = {
       ? reply
       : withNext({ ...reply, json: firstHalf(reply.json) }, `0${cursor ?? '0:0:0'}`),
   'no-link': ({ headers: { Link: _, ...headers }, ...reply }) => ({ ...reply, headers }),
+  // More is to come, but nobody says where.
+  'no-cursor': (reply) => ({
+    ...reply,
+    headers: {
+      ...reply.headers,
+      Link: (reply.headers['Link'] ?? '').replace(/(rel="next"; results="true"); cursor="[^"]*"/, '$1'),
+    },
+  }),
   'link-other-host': (reply, { target }) => ({
     ...reply,
     headers: {

@@ -1,5 +1,6 @@
 import { authenticate, authorize, type Credentials } from './auth.ts';
 import type { Behaviour, Call } from './call.ts';
+import { oddResetHeaders } from './odd-reset.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { Refusal } from './refusal.ts';
 import { ok, type Reply } from './reply.ts';
@@ -40,7 +41,8 @@ export function answer(around: Surroundings, incoming: Incoming): Reply {
     const isOpen = route.scopes.length === 0 && incoming.authorization === undefined;
     if (!isOpen) authenticate(incoming.authorization, around.credentials);
     const verdict = around.limiter?.enter(route.bucket, incoming.now);
-    headers = verdict?.headers ?? {};
+    const { oddReset } = around.behaviour;
+    headers = verdict?.headers ?? (oddReset ? oddResetHeaders(oddReset, incoming.now) : {});
     if (verdict?.refusal !== undefined) return verdict.refusal;
     if (incoming.method !== 'GET')
       throw new Refusal(405, { detail: `Method "${incoming.method}" not allowed.` });

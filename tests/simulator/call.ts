@@ -1,7 +1,10 @@
 import type { JsonObject } from '../../src/json.ts';
 import type { PagePlan } from './cursor.ts';
-import type { Lie } from './endpoints/stats-lies.ts';
+import type { SearchBudget } from './endpoints/search-budget.ts';
+import type { StatsBehaviour } from './endpoints/stats-lies.ts';
 import { linkHeader } from './link-header.ts';
+import type { OddReset } from './odd-reset.ts';
+import type { QueryTimeout } from './query-timeout.ts';
 import type { RenderContext } from './render/context.ts';
 import { ok, type Reply } from './reply.ts';
 import type { World } from './world.ts';
@@ -17,7 +20,21 @@ export type Behaviour = {
   /** Events of an issue that share a second come in another order on each page: only the time is sorted by. */
   readonly looseTies?: boolean;
   /** What the usage statistics are worth; see endpoints/stats-lies.ts. */
-  readonly stats?: 'on' | 'off' | 'forbidden' | Lie;
+  readonly stats?: StatsBehaviour;
+  /** Issue searches end before they are complete. */
+  readonly searchBudget?: SearchBudget;
+  /** Project events before the retention are refused with a 400, and not with a 500. */
+  readonly refusesExpired?: boolean;
+  /** Pages are no longer than this, whatever is asked for. */
+  readonly pageCap?: number;
+  /** Issue searches and project events over long spans take too much time. */
+  readonly queryTimeout?: QueryTimeout;
+  /** Lists of events are followed by cursor no further than this row. */
+  readonly deepestRow?: number;
+  /** Lists of an issue's events never have bodies. */
+  readonly ignoresFull?: boolean;
+  /** Every answer says that the window is used up and ends at a time that makes no sense: see odd-reset.ts. */
+  readonly oddReset?: OddReset;
 };
 
 /** A request that has found its endpoint. */

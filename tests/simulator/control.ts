@@ -4,7 +4,7 @@ import * as issues from './change/issues.ts';
 import * as places from './change/places.ts';
 import * as releases from './change/releases.ts';
 import type { Fault } from './faults.ts';
-import { spoil } from './hostile.ts';
+import { heal, spoil } from './hostile.ts';
 import type { Simulator } from './simulator.ts';
 import { type TruthOptions, truthKeys } from './truth.ts';
 
@@ -12,7 +12,7 @@ import { type TruthOptions, truthKeys } from './truth.ts';
 export const CONTROL_PATH = '/__sim/';
 
 // Changes are called by name with the world and the given arguments.
-const CHANGES = { ...events, ...issues, ...places, ...releases, spoil } as unknown as Readonly<
+const CHANGES = { ...events, ...issues, ...places, ...releases, spoil, heal } as unknown as Readonly<
   Record<string, (world: unknown, ...rest: unknown[]) => unknown>
 >;
 

@@ -31,6 +31,7 @@ export type AlteredKind =
   | 'empty-page-with-more'
   | 'short-page'
   | 'no-link'
+  | 'no-cursor'
   | 'link-other-host'
   | 'hostile-region-url'
   | 'rows-that-are-no-objects';
@@ -97,6 +98,11 @@ const tooMany =
   });
 const resetAt = ({ seconds = 1 }: Fault, now: number): string => String(Math.ceil(now / 1000) + seconds);
 
+const QUERY_TIMEOUT: JsonValue = {
+  detail:
+    '\n            Query timeout. Please try again. If the problem persists try a smaller date range or fewer projects.\n            ',
+};
+
 /** Answers that are given instead of the endpoint's. */
 const REPLACED = {
   '429-reset': tooMany((fault, now) => ({
@@ -122,15 +128,21 @@ const REPLACED = {
   '401': json(401, { detail: 'Invalid token' }),
   '403': json(403, { detail: 'You do not have permission to perform this action.' }),
   '404': json(404, { detail: 'The requested resource does not exist' }),
+  // What proxies and firewalls say on their own account.
+  '400-html': html(400, '400 Bad Request'),
+  '400-empty': () => ({ status: 400, headers: {} }),
+  '400-foreign': json(400, { error: 'bad_request', message: 'Request blocked by policy' }),
+  '404-html': html(404, '404 Not Found'),
+  '404-empty': () => ({ status: 404, headers: {} }),
+  '404-foreign': json(404, { error: 'not_found', message: 'no Route matched with those values' }),
   '408': json(408, { detail: 'Request timeout' }),
   '410': json(410, { message: 'This API no longer exists.' }),
   '500': json(500, { detail: 'Internal Error', errorId: '7d1f4c0a9be34f0c8f0f5f4d1c2b3a49' }),
   '502-html': html(502, '502 Bad Gateway'),
   '503': html(503, '503 Service Temporarily Unavailable'),
-  '504-query': json(504, {
-    detail:
-      '\n            Query timeout. Please try again. If the problem persists try a smaller date range or fewer projects.\n            ',
-  }),
+  '504-query': json(504, QUERY_TIMEOUT),
+  // Before 2024.
+  '400-query': json(400, QUERY_TIMEOUT),
   'object-for-list': json(200, { data: [], meta: {} }),
   'error-200': json(200, { detail: 'Internal Error' }),
   'login-page': html(200, 'Sign in'),

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../src/json.ts';
+import { Refusal } from './refusal.ts';
 import { raw } from './reply.ts';
 import type { HostileKind, World } from './world.ts';
 
@@ -26,6 +27,12 @@ const SPOIL: Readonly<Record<HostileKind, (record: JsonObject, key: string) => J
   }),
   'null-key': (record, key) => ({ ...record, [key]: null }),
   'missing-key': (record, key) => ({ ...record, [key]: undefined }),
+  'no-id': (record, key) => ({ ...record, [key]: undefined, id: undefined }),
+  // As a server in Python writes it, and as JSON does not know it.
+  nan: (record) => ({ ...record, userCount: raw('NaN') }),
+  fatal: () => {
+    throw new Refusal(500, { detail: 'Internal Error', errorId: null });
+  },
   proto: (record) =>
     JSON.parse(
       `{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},${JSON.stringify(record).slice(1)}`,
@@ -45,6 +52,13 @@ const SPOIL: Readonly<Record<HostileKind, (record: JsonObject, key: string) => J
 /** Lets a record come out spoiled from now on. `key` is the value of its key as in `truth`. */
 export function spoil(world: World, stream: string, key: string, ...kinds: readonly HostileKind[]): void {
   world.hostile.set(`${stream}:${key}`, [...(world.hostile.get(`${stream}:${key}`) ?? []), ...kinds]);
+}
+
+/** Lets all records of a stream come out as they are again. */
+export function heal(world: World, stream: string): void {
+  for (const name of [...world.hostile.keys()]) {
+    if (name.startsWith(`${stream}:`)) world.hostile.delete(name);
+  }
 }
 
 /** The record as it leaves the server. */

@@ -7,7 +7,7 @@ export * from './change/issues.ts';
 export * from './change/places.ts';
 export * from './change/releases.ts';
 export type { Fault, FaultKind } from './faults.ts';
-export { spoil } from './hostile.ts';
+export { heal, spoil } from './hostile.ts';
 export { type IssueNumbers, numbersWithin, wholeLife } from './issue-numbers.ts';
 export { DEFAULT_TOKEN, type SimulatorOptions } from './options.ts';
 export type { LoggedRequest } from './request-log.ts';

@@ -2,6 +2,7 @@ import type { Credentials } from './auth.ts';
 import type { Behaviour } from './call.ts';
 import type { Fault } from './faults.ts';
 import type { RateLimits } from './rate-limit.ts';
+import type { Traffic } from './traffic.ts';
 
 export const DEFAULT_TOKEN = 'sntryu_0123456789abcdef';
 
@@ -18,6 +19,8 @@ export type SimulatorOptions = Behaviour & {
   /** Lets that time pass; the real time without it. */
   readonly after?: (ms: number, action: () => void) => void;
   readonly faults?: readonly Fault[];
+  /** Issues that never rest. */
+  readonly traffic?: Traffic;
   /** Epoch milliseconds; the real time without it. */
   readonly now?: () => number;
   /**

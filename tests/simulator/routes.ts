@@ -4,6 +4,7 @@ import { issueEvents } from './endpoints/issue-events.ts';
 import { issues } from './endpoints/issues.ts';
 import { members, projects, teams } from './endpoints/lists.ts';
 import { organization, organizations, root } from './endpoints/organizations.ts';
+import { project } from './endpoints/project.ts';
 import { projectEvents } from './endpoints/project-events.ts';
 import { releases } from './endpoints/releases.ts';
 import { stats } from './endpoints/stats.ts';
@@ -70,6 +71,13 @@ export const ROUTES: readonly Route[] = [
     scopes: reads('event'),
     bucket: 'default',
     serve: issueEvents,
+  },
+  {
+    stream: 'project',
+    path: /^\/api\/0\/projects\/([^/]+)\/([^/]+)\/$/,
+    scopes: reads('project'),
+    bucket: 'default',
+    serve: project,
   },
   {
     stream: 'events',

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../src/json.ts';
+import type { Behaviour } from './call.ts';
 import type { FaultList } from './faults.ts';
 import type { LoggedRequest } from './request-log.ts';
-import type { TruthOptions } from './truth.ts';
+import type { OwnedRecord, TruthOptions } from './truth.ts';
 import type { World } from './world.ts';
 
 /** A running server and what a test can do with it. */
@@ -19,10 +20,16 @@ export type Simulator = {
   readonly now: () => number;
   /** Does something to the world just before the n-th request (from 1) is answered. */
   readonly onRequest: (index: number, change: (request: LoggedRequest) => void) => void;
+  /** Does something to the world before every request is answered, until the next `reset`. */
+  readonly onEveryRequest: (change: (request: LoggedRequest) => void) => void;
   /** What a complete extraction has to hold right now, with this server's addresses. */
   readonly truth: (stream: string, options?: Omit<TruthOptions, 'stream'>) => Map<string, JsonObject>;
+  /** The same record by record, each with its organization. */
+  readonly owned: (stream: string, options?: Omit<TruthOptions, 'stream'>) => readonly OwnedRecord[];
   /** The most requests of a bucket that were in flight at once; 0 while limits are off. */
   readonly peak: (bucket: string) => number;
+  /** Behaves otherwise from now on; what is not named stays as it is. */
+  readonly behave: (change: Behaviour) => void;
   /** Forgets requests and faults; the world stays as it is. */
   readonly reset: () => void;
   readonly close: () => Promise<void>;

@@ -1,4 +1,5 @@
 import { ALL_READ_SCOPES } from './auth.ts';
+import type { Behaviour } from './call.ts';
 import { CONTROL_PATH, serveControl } from './control.ts';
 import { createFaultList } from './faults.ts';
 import { DEFAULT_TOKEN, type SimulatorOptions } from './options.ts';
@@ -7,7 +8,8 @@ import { createRequestCounter, type LoggedRequest } from './request-log.ts';
 import { type Listener, listen, type Shared, serveApi } from './server.ts';
 import type { Simulator } from './simulator.ts';
 import { createSites, type Site, type Sites } from './sites.ts';
-import { truth } from './truth.ts';
+import { createTraffic } from './traffic.ts';
+import { ownedRecords, truth } from './truth.ts';
 import type { World } from './world.ts';
 
 /** Starts a server on loopback that behaves like Sentry for the given world. */
@@ -16,6 +18,9 @@ export async function startSimulator(world: World, options: SimulatorOptions = {
   world.clock = now;
   const limiter = options.rateLimits && createRateLimiter(token, options.rateLimits);
   const hooks = new Map<number, (request: LoggedRequest) => void>();
+  const always: ((request: LoggedRequest) => void)[] = [];
+  const traffic = options.traffic && createTraffic(world, options.traffic);
+  let behaviour: Behaviour = options;
   const requests: LoggedRequest[] = [];
   let sites: Sites | undefined;
   const shared: Shared = {
@@ -30,7 +35,9 @@ export async function startSimulator(world: World, options: SimulatorOptions = {
         scopes: options.scopes ?? ALL_READ_SCOPES,
         ...(options.tokenState && { state: options.tokenState }),
       },
-      behaviour: options,
+      get behaviour(): Behaviour {
+        return behaviour;
+      },
       limiter,
     },
     faults: createFaultList(options.faults),
@@ -39,7 +46,11 @@ export async function startSimulator(world: World, options: SimulatorOptions = {
     now,
     latencyMs: options.latencyMs ?? 0,
     after: options.after ?? ((ms, action) => void setTimeout(action, ms)),
-    before: (request) => hooks.get(request.index)?.(request),
+    before: (request) => {
+      traffic?.(now());
+      hooks.get(request.index)?.(request);
+      for (const change of always) change(request);
+    },
   };
 
   const listeners: Listener[] = [];
@@ -78,14 +89,23 @@ export async function startSimulator(world: World, options: SimulatorOptions = {
     onRequest: (index, change) => {
       hooks.set(index, change);
     },
+    onEveryRequest: (change) => {
+      always.push(change);
+    },
     truth: (stream, wanted = {}) =>
       truth(world, { now: now(), webUrl: mainUrl, regionUrl, ...wanted, stream }),
+    owned: (stream, wanted = {}) =>
+      ownedRecords(world, { now: now(), webUrl: mainUrl, regionUrl, ...wanted, stream }),
     peak: (bucket) => limiter?.peak(bucket) ?? 0,
+    behave: (change) => {
+      behaviour = { ...behaviour, ...change };
+    },
     reset: () => {
       requests.length = 0;
       shared.counter = createRequestCounter();
       shared.faults.clear();
       hooks.clear();
+      always.length = 0;
     },
     close: async () => {
       await Promise.all(listeners.map((listener) => listener.close()));

@@ -33,23 +33,37 @@ export type TruthOptions = {
 
 type Entry = readonly [key: string, record: () => JsonObject];
 
+/** A record and the organization it belongs to: ids alone are not unique where several databases are read. */
+export type OwnedRecord = { readonly organizationId: string; readonly record: JsonObject };
+
 /** What a complete extraction has to hold: every record by its key, as the server sends it. */
 export function truth(world: World, options: TruthOptions): Map<string, JsonObject> {
   const records = new Map<string, JsonObject>();
-  for (const [key, record] of entries(world, options)) {
+  for (const [, [key, record]] of entries(world, options)) {
     records.set(key, spoiled(world, options.stream, record()));
   }
   return records;
 }
 
+/** The same as a list, for worlds in which one key stands for several records. They are told unspoiled. */
+export function ownedRecords(world: World, options: TruthOptions): OwnedRecord[] {
+  return [...entries(world, options)].map(([organizationId, [, record]]) => ({
+    organizationId,
+    record: record(),
+  }));
+}
+
 /** The keys alone: cheap for a million events. */
 export function truthKeys(world: World, options: TruthOptions): Set<string> {
   const keys = new Set<string>();
-  for (const [key] of entries(world, options)) keys.add(key);
+  for (const [, [key]] of entries(world, options)) keys.add(key);
   return keys;
 }
 
-function* entries(world: World, options: TruthOptions): Generator<Entry> {
+function* entries(
+  world: World,
+  options: TruthOptions,
+): Generator<readonly [organizationId: string, entry: Entry]> {
   const now = options.now ?? world.now;
   const webUrl = options.webUrl ?? 'https://sentry.io';
   const context: RenderContext = { world, now, webUrl, regionUrl: options.regionUrl ?? (() => webUrl) };
@@ -63,7 +77,7 @@ function* entries(world: World, options: TruthOptions): Generator<Entry> {
     const { id, slug, isMember } = organization;
     if (!isMember || (options.organization !== undefined && ![id, slug].includes(options.organization)))
       continue;
-    yield* list(context, organization, bounds, options.isFull === true);
+    for (const entry of list(context, organization, bounds, options.isFull === true)) yield [id, entry];
   }
 }
 

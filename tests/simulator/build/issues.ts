@@ -41,7 +41,7 @@ export function buildIssues(
     const issue: IssueRow = {
       index,
       project: project.index,
-      id: String(4_100_000_001 + index * 3),
+      id: String(4_100_000_001 + (options.sameIds ? n : index) * 3),
       number: project.nextIssue,
       kind: h % FAILURES.length,
       level: LEVELS[(h >>> 4) % LEVELS.length] as string,

@@ -19,6 +19,12 @@ export type WorldOptions = {
   readonly events: number;
   /** Every eighth is archived. */
   readonly releases: number;
+  /**
+   * Every organization has a database of its own that numbers from the same beginning, so that the ids of
+   * projects, issues, teams, members and releases come again in each. Changes then name a project as
+   * `organization/slug`; issues cannot be told apart by id.
+   */
+  readonly sameIds?: boolean;
   /** Days over which the events lie; 60 without it. */
   readonly days?: number;
   /** Share of the events that the first project has. */

@@ -13,7 +13,7 @@ export function buildTeams(world: World, organization: number, options: WorldOpt
     world.teams.push({
       index,
       organization,
-      id: String(4_505_900_000_001 + index),
+      id: String(4_505_900_000_001 + (options.sameIds ? n : index)),
       slug: slugOf(name),
       name,
       dateCreated: options.now * 1000 - 800 * DAY + n * DAY + (hash(options.seed + 3, index) % 1_000_000),
@@ -30,7 +30,7 @@ export function buildMembers(world: World, organization: number, options: WorldO
     world.members.push({
       index,
       organization,
-      id: String(57_377_000 + index),
+      id: String(57_377_000 + (options.sameIds ? n : index)),
       userId: String(2_800_000 + index),
       name,
       email: `${slugOf(name).replaceAll('-', '.')}@example.com`,

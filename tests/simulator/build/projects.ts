@@ -17,7 +17,7 @@ export function buildProjects(world: World, organization: number, options: World
     const project: ProjectRow = {
       index,
       organization,
-      id: String(4_505_000_000_000_001 + index * 16),
+      id: String(4_505_000_000_000_001 + (options.sameIds ? n : index) * 16),
       slug: slugOf(name),
       oldSlugs: [],
       name,

@@ -19,7 +19,7 @@ export function buildReleases(world: World, organization: number, options: World
     world.releases.push({
       index,
       organization,
-      id: 9_000_001 + index,
+      id: 9_000_001 + (options.sameIds ? n : index),
       version: `${slugOf(owner.name)}@${1 + Math.floor(n / 40)}.${n % 40}.${h % 9}+${h.toString(16).slice(0, 7)}`,
       projects: n % 5 === 0 && second !== owner ? [owner.index, second.index] : [owner.index],
       status: n % 8 === 3 ? 'archived' : 'open',

@@ -6,13 +6,14 @@ import { findIssue, findProject } from './find.ts';
 /**
  * An event comes in.
  * @param project slug or id
- * @param options `timestamp` in UTC (the server's now without it) and `issue` by id (a new one without it)
+ * @param options `timestamp` in UTC (the server's now without it), `issue` by id (a new one without it), and
+ *   `isOnTime` when it came in at the time it names, however late it is told here
  * @returns the ids of the event and of its issue
  */
 export function addEvent(
   world: World,
   project: string,
-  options: { readonly timestamp?: string; readonly issue?: string } = {},
+  options: { readonly timestamp?: string; readonly issue?: string; readonly isOnTime?: boolean } = {},
 ): { eventId: string; issueId: string } {
   const row = findProject(world, project);
   const micros = options.timestamp === undefined ? world.clock() * 1000 : parseMicros(options.timestamp);
@@ -20,7 +21,8 @@ export function addEvent(
     options.issue === undefined ? addIssue(world, project, micros) : findIssue(world, options.issue);
   const serial = world.nextSerial;
   world.nextSerial += 1;
-  world.arrivals.set(serial, { project: row.index, at: Math.max(micros, world.clock() * 1000), micros });
+  const at = options.isOnTime ? micros : Math.max(micros, world.clock() * 1000);
+  world.arrivals.set(serial, { project: row.index, at, micros });
   insertEvent(world.events[row.index] as EventTable, world.seed, { micros, serial, issue: issue.index });
   return { eventId: eventId(world.seed, serial), issueId: issue.id };
 }
@@ -36,6 +38,22 @@ export function addLateEvent(
     timestamp,
     ...(options.issue !== undefined && { issue: options.issue }),
   });
+}
+
+/** Stores an event in a second project as well, under the same id, as when a client sends it to both. */
+export function copyEvent(world: World, id: string, to: string): void {
+  const target = findProject(world, to);
+  for (const table of [...world.events]) {
+    for (let place = 0; place < table.size; place += 1) {
+      const serial = table.serials[place] as number;
+      if (eventId(world.seed, serial) !== id) continue;
+      const micros = table.micros[place] as number;
+      const issue = addIssue(world, to, micros).index;
+      insertEvent(world.events[target.index] as EventTable, world.seed, { micros, serial, issue });
+      return;
+    }
+  }
+  throw new Error(`the world has no event ${id}`);
 }
 
 /** Removes one event by its id; false when there is none. */

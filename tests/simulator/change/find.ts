@@ -1,9 +1,15 @@
 import type { IssueRow, ProjectRow, ReleaseRow, TeamRow, World } from '../world.ts';
 
-/** A project by slug or id. @throws Error when there is none */
+/** A project by slug or id, or by `organization/slug`. @throws Error when there is none */
 export function findProject(world: World, name: string): ProjectRow {
+  const [slug = '', owner] = name.split('/').toReversed();
   return found(
-    world.projects.find((row) => row.status === 'active' && (row.id === name || row.slug === name)),
+    world.projects.find(
+      (row) =>
+        row.status === 'active' &&
+        (row.id === slug || row.slug === slug) &&
+        (owner === undefined || world.organizations[row.organization]?.slug === owner),
+    ),
     name,
   );
 }

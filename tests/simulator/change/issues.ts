@@ -1,4 +1,5 @@
 import { type EventTable, removeEvents } from '../event-table.ts';
+import { parseMicros } from '../micros.ts';
 import type { IssueRow, ProjectRow, World } from '../world.ts';
 import { addIssue } from './events.ts';
 import { findIssue } from './find.ts';
@@ -26,6 +27,14 @@ export function setPriority(world: World, id: string, priority: string | null): 
 
 export function addComment(world: World, id: string): void {
   findIssue(world, id).numComments += 1;
+}
+
+/** Moves the last sight of an issue that has no events; every issue of a test may share a second this way. */
+export function moveLastSeen(world: World, id: string, timestamp: string): void {
+  const { own, project } = findIssue(world, id);
+  own.lastSeen = parseMicros(timestamp);
+  own.firstSeen = Math.min(own.firstSeen, own.lastSeen);
+  (world.events[project] as EventTable).version += 1;
 }
 
 /** The children's events go to the parent; the children are seen in no list any more. */

@@ -66,3 +66,10 @@ export function renameTeam(world: World, name: string, newName: string): void {
 export function deleteTeam(world: World, name: string): void {
   findTeam(world, name).status = 'deleted';
 }
+
+/** A member leaves the organization: gone from its list at once. */
+export function removeMember(world: World, id: string): void {
+  const member = world.members.find((row) => row.id === id);
+  if (member === undefined) throw new Error(`the world has no ${id}`);
+  member.active = false;
+}

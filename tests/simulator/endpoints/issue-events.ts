@@ -20,27 +20,27 @@ const ROWS_WITH_BODIES = 10;
 export const issueEvents: Endpoint = (call) => {
   const { world, query } = call;
   const organization = organizationOf(call);
-  let issue = world.issues.find(({ id }) => id === call.params[1]);
+  const projectOf = ({ project }: IssueRow) => world.projects[project] as ProjectRow;
+  let issue = world.issues.find(
+    (row) => row.id === call.params[1] && projectOf(row).organization === organization.index,
+  );
   while (issue?.mergedInto !== undefined) issue = world.issues[issue.mergedInto];
-  const project = world.projects[issue?.project ?? -1];
-  if (issue === undefined || isOutOfReach(issue) || project?.organization !== organization.index)
-    throw notFound();
+  if (issue === undefined || isOutOfReach(issue)) throw notFound();
+  const project = projectOf(issue);
   const seconds = retained(parseDateRange(query, call.now, 'plain'), organization, call.now);
   if (seconds === 'expired') throw refuse(400, 'Invalid date range. Please try a more recent date range.');
   const table = world.events[issue.project] as EventTable;
-  const places = placesOf(world, issue as IssueRow).filter((place) => {
+  const places = placesOf(world, issue).filter((place) => {
     const second = secondAt(table, place);
     return second >= seconds.from && second < seconds.to;
   });
-  const isFull = ['1', 'true'].includes(query.get('full') ?? '');
-  const asked = perPage(query);
+  const isFull = !call.behaviour.ignoresFull && ['1', 'true'].includes(query.get('full') ?? '');
+  const asked = perPage(query, call.behaviour.pageCap);
   const size = isFull ? Math.min(ROWS_WITH_BODIES, asked) : asked;
   const plan = genericOffsetPage(places.length, size, parseCursor(query.get('cursor')));
   if (call.behaviour.looseTies) shuffleTies(table, places, plan.from);
   const render = isFull ? renderFullEvent : renderEvent;
-  return pageReply(call, plan, (n) =>
-    spoiled(world, 'events', render(world, project as ProjectRow, places[n] as number)),
-  );
+  return pageReply(call, plan, (n) => spoiled(world, 'events', render(world, project, places[n] as number)));
 };
 
 /** Issues that wait to be deleted answer nothing any more, though the lists of events still have theirs. */

@@ -2,6 +2,7 @@ import type { Call } from '../call.ts';
 import { parseDateRange } from '../date-range.ts';
 import { type IssueNumbers, numbersWithin, type Window, wholeLife } from '../issue-numbers.ts';
 import { secondOf } from '../micros.ts';
+import { refuseHeavy } from '../query-timeout.ts';
 import type { Term } from '../search.ts';
 import { matches } from '../search-match.ts';
 import type { IssueRow, OrganizationRow } from '../world.ts';
@@ -34,6 +35,8 @@ export function runSearch(
     to: range.to === undefined ? Number.MAX_SAFE_INTEGER : secondOf(range.to),
     ...(environments && { environments }),
   };
+  const [lowest, highest] = spanOf(terms, searched);
+  refuseHeavy(lowest, Math.min(highest, call.now / 1000), call.behaviour.queryTimeout);
   const isWindowed = range.from !== undefined || environments !== undefined;
   const needsEvents = isWindowed || terms.some(({ key }) => key === 'lastSeen');
   const wantsFeedback = terms.some(
@@ -59,6 +62,17 @@ export function runSearch(
   }
   // Ids grow with the place in the world.
   return found.sort((a, b) => b.score - a.score || b.row.index - a.row.index);
+}
+
+/** The seconds that a search looks through: its range, narrowed by terms on the last sight. */
+function spanOf(terms: readonly Term[], { from, to }: Window): readonly [number, number] {
+  let [lowest, highest] = [from, to];
+  for (const term of terms) {
+    if (term.key !== 'lastSeen') continue;
+    if (term.operator.startsWith('>')) lowest = Math.max(lowest, secondOf(term.at));
+    if (term.operator.startsWith('<')) highest = Math.min(highest, secondOf(term.at));
+  }
+  return [lowest, highest];
 }
 
 function environmentsOf(call: Call, terms: readonly Term[]): ReadonlySet<string> | undefined {

@@ -14,6 +14,7 @@ import { isTakenOut } from '../search-match.ts';
 import type { IssueRow, OrganizationRow, World } from '../world.ts';
 import { type Found, isListed, runSearch, SORTS } from './issue-search.ts';
 import { organizationOf, selectedProjects } from './places.ts';
+import { cutShort } from './search-budget.ts';
 
 const MOST_HITS = 1000;
 const STATS_PERIODS = ['', '24h', '14d', 'auto'];
@@ -28,7 +29,7 @@ export const issues: Endpoint = (call) => {
   }
   const sort = query.get('sort') ?? 'date';
   if (!SORTS.includes(sort)) throw refuse(400, `Sort key '${sort}' not supported.`);
-  const limit = issueLimit(query);
+  const limit = issueLimit(query, call.behaviour.pageCap);
   const cursor = parseCursor(query.get('cursor'));
   const ids = query.getAll('group');
   if (ids.length > 0) return exactly(call, organization, ids);
@@ -39,11 +40,8 @@ export const issues: Endpoint = (call) => {
   const search = (): Found[] => runSearch(call, organization, projects, terms, sort);
   const found = call.behaviour.isStill ? remembered(call, search) : search();
   if (projects.size === 0) return ok([]);
-  const plan = keysetPage(
-    found.map(({ score }) => score),
-    limit,
-    cursor,
-  );
+  const scores = found.map(({ score }) => score);
+  const plan = cutShort(keysetPage(scores, limit, cursor), found.length, call.behaviour.searchBudget);
   const reply = pageReply(call, plan, (place) => renderRow(call, found[place] as Found), {
     'X-Hits': String(Math.min(MOST_HITS, found.length)),
     'X-Max-Hits': String(MOST_HITS),
@@ -73,8 +71,6 @@ const DROPPED: Readonly<Record<string, readonly string[]>> = {
   unhandled: ['isUnhandled'],
 };
 const ADDED: Readonly<Record<string, JsonObject>> = {
-  inbox: { inbox: null },
-  owners: { owners: null },
   sessions: { sessionCount: null },
   integrationIssues: { integrationIssues: [] },
   sentryAppIssues: { sentryAppIssues: [] },
@@ -84,7 +80,9 @@ const ADDED: Readonly<Record<string, JsonObject>> = {
 function renderRow(call: Call, { row, window }: Pick<Found, 'row' | 'window'>): JsonObject {
   const record = renderIssue(call.context, row, window);
   if (call.query.get('groupStatsPeriod') === '') delete record['stats'];
-  for (const part of call.query.getAll('expand')) Object.assign(record, ADDED[part]);
+  const expanded = call.query.getAll('expand');
+  for (const part of ['inbox', 'owners']) if (!expanded.includes(part)) delete record[part];
+  for (const part of expanded) Object.assign(record, ADDED[part]);
   for (const part of call.query.getAll('collapse'))
     for (const name of DROPPED[part] ?? []) delete record[name];
   return spoiled(call.world, 'issues', record);

@@ -54,13 +54,21 @@ export const members: Endpoint = (call) => {
   return offsetList(
     call,
     'users',
-    rows.map((row) => () => renderMember(call.context, row)),
+    rows.map((row) => () => {
+      const record = renderMember(call.context, row);
+      if (!call.query.getAll('expand').includes('externalUsers')) delete record['externalUsers'];
+      return record;
+    }),
   );
 };
 
 /** A list of thunks cut by offset. @throws Refusal 400 on a `query`, which this server does not search by here */
 function offsetList(call: Call, stream: string, rows: readonly (() => JsonObject)[]): Reply {
   if (call.query.get('query')) throw refuse(400, 'This server does not search here.');
-  const plan = offsetPage(rows.length, perPage(call.query), parseCursor(call.query.get('cursor')));
+  const plan = offsetPage(
+    rows.length,
+    perPage(call.query, call.behaviour.pageCap),
+    parseCursor(call.query.get('cursor')),
+  );
   return pageReply(call, plan, (place) => spoiled(call.world, stream, (rows[place] as () => JsonObject)()));
 }

@@ -22,12 +22,22 @@ export const organizations: Endpoint = (call) => {
     .filter((row) => row.isMember && (call.region === undefined || call.regionOf(row.index) === call.region))
     .sort((a, b) => b.dateCreated - a.dateCreated);
   const keys = rows.map((row) => Math.ceil(row.dateCreated / 1000));
-  const plan = keysetPage(keys, perPage(call.query), parseCursor(call.query.get('cursor')));
+  const plan = keysetPage(
+    keys,
+    perPage(call.query, call.behaviour.pageCap),
+    parseCursor(call.query.get('cursor')),
+  );
   return pageReply(call, plan, (place) => {
     const row = rows[place] as OrganizationRow;
     return spoiled(call.world, 'organizations', renderOrganization(call.context, row));
   });
 };
 
-export const organization: Endpoint = (call: Call) =>
-  ok(spoiled(call.world, 'organizations', renderOrganizationDetail(call.context, organizationOf(call))));
+export const organization: Endpoint = (call: Call) => {
+  const record = renderOrganizationDetail(call.context, organizationOf(call));
+  if (call.query.get('include_feature_flags') !== '1') {
+    delete record['features'];
+    delete record['extraOptions'];
+  }
+  return ok(spoiled(call.world, 'organizations', record));
+};

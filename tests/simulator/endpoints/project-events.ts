@@ -5,7 +5,8 @@ import { type EventTable, placesBetween } from '../event-table.ts';
 import { spoiled } from '../hostile.ts';
 import { perPage } from '../page-size.ts';
 import { genericOffsetPage } from '../paginators.ts';
-import { Refusal } from '../refusal.ts';
+import { refuseHeavy } from '../query-timeout.ts';
+import { Refusal, refuse } from '../refusal.ts';
 import { factsOf, messageOf, renderEvent } from '../render/event.ts';
 import { renderFullEvent } from '../render/event-full.ts';
 import { retained } from '../retention.ts';
@@ -20,12 +21,19 @@ export const projectEvents: Endpoint = (call) => {
   const project = projectOf(call, organization);
   const range = call.behaviour.ignoreStartEnd ? {} : parseDateRange(query, call.now, 'project-events');
   const isFull = ['1', 'true'].includes(query.get('full') ?? '');
-  const asked = perPage(query);
+  const asked = perPage(query, call.behaviour.pageCap);
   const size = isFull ? Math.min(ROWS_WITH_BODIES, asked) : asked;
   const cursor = parseCursor(query.get('cursor'));
   const seconds = retained(range, organization, call.now);
-  // Nothing on this endpoint catches the query service's complaint.
-  if (seconds === 'expired') throw new Refusal(500, { detail: 'Internal Error', errorId: null });
+  if (seconds === 'expired') {
+    if (call.behaviour.refusesExpired)
+      throw refuse(400, 'Invalid date range. Please try a more recent date range.');
+    // Nothing on this endpoint catches the query service's complaint.
+    throw new Refusal(500, { detail: 'Internal Error', errorId: null });
+  }
+  refuseHeavy(seconds.from, Math.min(seconds.to, call.now / 1000), call.behaviour.queryTimeout);
+  if ((cursor?.offset ?? 0) + size > (call.behaviour.deepestRow ?? Number.POSITIVE_INFINITY))
+    throw refuse(400, 'Pagination offset too large');
   const table = world.events[project.index] as EventTable;
   const [first, last] = placesBetween(table, seconds.from, seconds.to);
   const text = query.get('query')?.toLowerCase();

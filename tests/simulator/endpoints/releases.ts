@@ -27,7 +27,7 @@ export const releases: Endpoint = (call) => {
   if (statuses === undefined) throw refuse(400, 'invalid value for status');
   if (!SORTS.includes(query.get('sort') ?? 'date')) throw refuse(400, 'invalid sort');
   const { from, to } = parseDateRange(query, call.now, 'prefixed');
-  const size = perPage(query);
+  const size = perPage(query, call.behaviour.pageCap);
   const cursor = parseCursor(query.get('cursor'));
   if (projects.size === 0) return ok([]);
   const text = query.get('query') ?? '';
@@ -41,7 +41,9 @@ export const releases: Endpoint = (call) => {
         row.version.includes(text),
     )
     .sort((a, b) => b.dateCreated - a.dateCreated || b.id - a.id);
-  return pageReply(call, offsetPage(rows.length, size, cursor), (place) =>
-    spoiled(world, 'releases', renderRelease(call.context, rows[place] as ReleaseRow)),
-  );
+  return pageReply(call, offsetPage(rows.length, size, cursor), (place) => {
+    const record = renderRelease(call.context, rows[place] as ReleaseRow);
+    if (query.get('adoptionStages') !== '1') delete record['adoptionStages'];
+    return spoiled(world, 'releases', record);
+  });
 };

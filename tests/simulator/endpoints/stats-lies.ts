@@ -6,10 +6,17 @@ import type { JsonObject, JsonValue } from '../../../src/json.ts';
  */
 export type Lie = 'lying' | 'exaggerating' | 'understating' | 'denying' | 'reversed' | 'garbage';
 
+/** Numbers that are wrong by a factor, or know nothing yet of the last hours. */
+export type Blur = { readonly times?: number; readonly lagHours?: number };
+
+/** What the usage statistics are worth, if there are any. */
+export type StatsBehaviour = 'on' | 'off' | 'forbidden' | Lie | Blur;
+
 type Group = { by: JsonObject; totals: JsonObject; series?: JsonObject };
 
 /** What a server makes of what it counted. */
-export function told(count: number, projectIndex: number, lie: string | undefined): number {
+export function told(count: number, projectIndex: number, lie: StatsBehaviour | undefined): number {
+  if (typeof lie === 'object') return Math.floor(count * (lie.times ?? 1));
   switch (lie) {
     case 'lying':
       return projectIndex % 2 === 0 ? 0 : count;
@@ -24,8 +31,15 @@ export function told(count: number, projectIndex: number, lie: string | undefine
   }
 }
 
+/** The time up to which it has counted, microseconds. @param now epoch milliseconds */
+export function countedUntil(now: number, lie: StatsBehaviour | undefined): number {
+  return typeof lie === 'object' && lie.lagHours !== undefined
+    ? (now - lie.lagHours * 3_600_000) * 1000
+    : Number.POSITIVE_INFINITY;
+}
+
 /** What it makes of a whole answer. */
-export function retold(groups: Group[], lie: string | undefined): Group[] {
+export function retold(groups: Group[], lie: StatsBehaviour | undefined): Group[] {
   if (lie === 'reversed') return groups.map((group) => withSeries(group, (counts) => counts.toReversed()));
   if (lie !== 'garbage') return groups;
   return groups.map(({ by, totals, series }) => ({

@@ -8,7 +8,7 @@ import { forbidden, notFound, refuse } from '../refusal.ts';
 import { ok } from '../reply.ts';
 import type { ProjectRow } from '../world.ts';
 import { organizationOf, selectedProjects } from './places.ts';
-import { retold, told } from './stats-lies.ts';
+import { countedUntil, retold, told } from './stats-lies.ts';
 
 const FIELDS = ['sum(quantity)', 'sum(times_seen)'];
 const GROUPS = ['outcome', 'category', 'reason', 'project'];
@@ -93,12 +93,13 @@ function intervalHours(text: string): number {
 }
 
 function quantity(
-  { world, behaviour }: Call,
+  { world, behaviour, now }: Call,
   project: ProjectRow,
   of: { readonly category: string; readonly outcome: string },
   from: number,
-  to: number,
+  end: number,
 ): number {
+  const to = Math.max(from, Math.min(end, countedUntil(now, behaviour.stats)));
   const table = world.events[project.index] as EventTable;
   const [first, last] = placesBetween(table, from / SECOND, to / SECOND);
   let count = last - first;

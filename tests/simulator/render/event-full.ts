@@ -32,7 +32,12 @@ export function renderFullEvent(world: World, project: ProjectRow, place: number
     location: facts.failure.file,
     user: renderEndUser(world, facts),
     contexts: contexts(world, facts),
-    sdk: { name: `sentry.${project.platform}`, version: '2.41.0' },
+    sdk: {
+      name: `sentry.${project.platform}`,
+      version: '2.41.0',
+      integrations: ['excepthook', 'logging'],
+      packages: [{ name: 'pypi:sentry-sdk', version: '2.41.0' }],
+    },
     context: { attempt: facts.h % 4, basket: [facts.h % 7, facts.h % 11] },
     packages: { requests: '2.32.5', urllib3: '2.5.0' },
     type: 'error',

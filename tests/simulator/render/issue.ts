@@ -59,6 +59,8 @@ export function renderIssue(context: RenderContext, row: IssueRow, window?: Issu
     isUnhandled: row.index % 4 === 0,
     ...top,
     stats: { '24h': stats(context, row) },
+    inbox: inbox(row),
+    owners: row.index % 5 === 0 ? owners(context, row) : null,
     lifetime: { ...numbers(life, 'life'), stats: null },
     filtered: null,
   };
@@ -110,6 +112,18 @@ function assignedTo({ world }: RenderContext, { assignee }: IssueRow): JsonObjec
   return member === undefined
     ? null
     : { type: 'user', id: member.userId, name: member.name, email: member.email };
+}
+
+function inbox(row: IssueRow): JsonObject | null {
+  if (row.status !== 'unresolved') return null;
+  return { reason: 0, reason_details: null, date_added: formatMicros(row.own.firstSeen) };
+}
+
+function owners({ world }: RenderContext, row: IssueRow): JsonObject[] {
+  const [member] = world.members;
+  if (member === undefined) return [];
+  const date = formatMicros(row.own.firstSeen);
+  return [{ type: 'suspectCommit', owner: `user:${member.userId}`, date_added: date }];
 }
 
 /** Counts of the last 24 hours; they describe the moment of asking and need not agree with the events. */

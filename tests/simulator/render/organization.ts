@@ -89,7 +89,15 @@ export function renderOrganizationDetail(context: RenderContext, row: Organizati
     genAIConsent: false,
     isDynamicallySampled: false,
     pendingAccessRequests: 0,
+    relayDsnEndpoint: null,
+    hasGranularReplayPermissions: row.index % 2 === 1,
+    replayAccessMembers: members.slice(0, row.index % 2).map(({ userId }) => userId),
+    allowBackgroundAgentDelegation: true,
+    enabledConsolePlatforms: [],
+    consoleSdkInviteQuota: 0,
+    apdexThreshold: 300,
     extraOptions: { traces: { checkSpanExtractionDate: false, spansExtractionDate: null } },
+    // Named by no schema of ours, like whatever comes next.
     memberCount: members.length,
   };
 }

@@ -59,6 +59,18 @@ export function renderMember({ world }: RenderContext, row: MemberRow): JsonObje
     dateCreated: formatMicros(row.dateCreated),
     inviteStatus: 'approved',
     inviterName: row.index === 0 ? null : 'ada.vogel@example.com',
+    externalUsers:
+      row.pending || row.index % 3 > 0
+        ? []
+        : [
+            {
+              id: String(910_000 + row.index),
+              provider: 'github',
+              externalName: `@member${row.index}`,
+              integrationId: '8100',
+              userId: row.userId,
+            },
+          ],
   };
 }
 

@@ -61,6 +61,22 @@ export function renderProject({ world }: RenderContext, row: ProjectRow): JsonOb
   };
 }
 
+/** A project on its own: as in the list, with some more fields. */
+export function renderProjectDetail(context: RenderContext, row: ProjectRow): JsonObject {
+  const organization = context.world.organizations[row.organization];
+  return {
+    ...renderProject(context, row),
+    isInternal: false,
+    isPublic: false,
+    status: 'active',
+    resolveAge: row.resolveAge,
+    organization: { id: organization?.id, slug: organization?.slug, name: organization?.name },
+    processingIssues: 0,
+    allowedDomains: ['*'],
+    options: {},
+  };
+}
+
 /** The few fields by which other records name their project. */
 export function nameProject(row: ProjectRow): JsonObject {
   return { id: row.id, name: row.name, slug: row.slug, platform: row.platform };

@@ -58,6 +58,9 @@ export function renderRelease({ world, webUrl }: RenderContext, row: ReleaseRow)
     firstEvent: lastEvent === null ? null : formatSecond(row.dateCreated),
     lastEvent,
     currentProjectMeta: {},
+    adoptionStages: Object.fromEntries(
+      projects.map(({ slug }) => [slug, { stage: 'low_adoption', adopted: null, unadopted: null }]),
+    ),
     userAgent: 'build-tools/3.2',
   };
 }
