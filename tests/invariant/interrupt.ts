@@ -1,4 +1,3 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Simulator } from '../simulator/index.ts';
 import type { Stop } from './plan.ts';
 
@@ -9,23 +8,18 @@ const BYTES_PER_LINE = 900;
 const EVENT_PAGES = 6;
 const NEWLINE = 10;
 
-/** Ends the run at the point that the plan names, if it gets so far. */
-export function interruptAt(
-  stop: Stop,
-  child: ChildProcessWithoutNullStreams,
-  simulator: Simulator,
-  expected: Expected,
-): void {
+/** Watches a run, and acts once where the plan says, if the run gets so far. */
+export type Trigger = {
+  /** To be told of what was written; returns how many bytes of it came before the end, all of them without one. */
+  readonly onOutput: (chunk: Buffer) => number;
+};
+
+export function triggerAt(stop: Stop, simulator: Simulator, expected: Expected, action: () => void): Trigger {
   let isDone = false;
   const act = (): void => {
     if (isDone) return;
     isDone = true;
-    if (stop.how === 'close') {
-      child.stdout.destroy();
-      return;
-    }
-    child.kill(stop.how);
-    if (stop.isTwice) child.kill(stop.how);
+    action();
   };
   const limit = (total: number): number => Math.max(1, Math.ceil(stop.share * total));
   if (stop.unit === 'pages') {
@@ -37,24 +31,22 @@ export function interruptAt(
         return false;
       },
     });
-    return;
   }
-  if (stop.unit === 'requests') {
-    simulator.onRequest(limit(expected.requests), act);
-    return;
-  }
-  const most = limit(expected.lines * (stop.unit === 'bytes' ? BYTES_PER_LINE : 1));
+  if (stop.unit === 'requests') simulator.onRequest(limit(expected.requests), act);
+  const isOfBytes = stop.unit === 'bytes';
+  const most =
+    isOfBytes || stop.unit === 'lines'
+      ? limit(expected.lines * (isOfBytes ? BYTES_PER_LINE : 1))
+      : Number.POSITIVE_INFINITY;
   let seen = 0;
-  child.stdout.on('data', (chunk: Buffer) => {
-    seen += stop.unit === 'bytes' ? chunk.length : chunk.filter((byte) => byte === NEWLINE).length;
-    if (seen >= most) act();
-  });
-}
-
-/** Makes the reader rest after every chunk. */
-export function slowDown(child: ChildProcessWithoutNullStreams): void {
-  child.stdout.on('data', () => {
-    child.stdout.pause();
-    setTimeout(() => child.stdout.resume(), 3);
-  });
+  return {
+    onOutput: (chunk) => {
+      if (isDone) return 0;
+      const before = seen;
+      seen += isOfBytes ? chunk.length : chunk.filter((byte) => byte === NEWLINE).length;
+      if (seen < most) return chunk.length;
+      act();
+      return isOfBytes ? most - before : chunk.length;
+    },
+  };
 }

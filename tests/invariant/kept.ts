@@ -1,62 +1,61 @@
 import { isClaimed } from '../support/claims.ts';
 import type { SingerMessage } from '../support/run-tap.ts';
-import { keyOfRecord, type Owed } from './items.ts';
+import { itemOf, type Owed } from './items.ts';
+
+type Row = Readonly<Record<string, unknown>>;
 
 /** What a target has received over all runs. */
 export type Kept = {
+  /** True when it has the record; of an issue, as it was seen at that time or later. */
   readonly has: (item: Owed) => boolean;
-  /** The latest record of an issue by its id. */
-  readonly issue: (id: string) => Readonly<Record<string, unknown>> | undefined;
-  readonly keys: (stream: string) => ReadonlySet<string>;
+  /** The latest record by name. */
+  readonly row: (item: Pick<Owed, 'name'>) => Row | undefined;
+  readonly names: () => Iterable<string>;
   /**
    * Takes the lines of one run, in their order.
-   * @param owed everything that existed during the run
-   * @param input the state that the run was given
-   * @returns what a STATE claimed before its record had come, or nobody ever delivered
+   * @param waiting what could be delivered all the time, and no state claimed at its beginning
+   * @returns what a STATE claimed before its record had come
    */
-  readonly receive: (
-    messages: readonly SingerMessage[],
-    owed: readonly Owed[],
-    input: Record<string, unknown> | undefined,
-  ) => readonly string[];
+  readonly receive: (messages: readonly SingerMessage[], waiting: readonly Owed[]) => readonly string[];
 };
 
 export function createKept(): Kept {
-  const keys = new Map<string, Set<string>>();
-  const issues = new Map<string, Readonly<Record<string, unknown>>>();
-  const keysOf = (stream: string): Set<string> => {
-    const known = keys.get(stream) ?? new Set<string>();
-    keys.set(stream, known);
-    return known;
+  const seconds = new Map<string, number>();
+  const rows = new Map<string, Row>();
+  const has = ({ stream, name, second }: Owed): boolean => {
+    const known = seconds.get(name);
+    return known !== undefined && (stream !== 'issues' || known >= second);
   };
-  const has = ({ stream, key }: Owed): boolean => keysOf(stream).has(key);
   return {
     has,
-    issue: (id) => issues.get(id),
-    keys: keysOf,
-    receive: (messages, owed, input) => {
+    row: ({ name }) => rows.get(name),
+    names: () => rows.keys(),
+    receive: (messages, expected) => {
       const early: string[] = [];
-      // What came late, below a bookmark, is claimed by the state before anybody could know of it.
-      let waiting = owed.filter((item) => !has(item) && !(input !== undefined && isClaimed(input, item)));
+      let waiting = expected.filter((item) => !has(item));
       let lastText = '';
       for (const message of messages) {
-        if (message.type === 'RECORD') {
-          const key = keyOfRecord(message);
-          if (key !== undefined) keysOf(message.stream).add(key);
-          if (message.stream === 'issues') issues.set(String(message.record['id']), message.record);
+        const item = message.type === 'RECORD' ? itemOf(message) : undefined;
+        if (item !== undefined) {
+          seconds.set(item.name, Math.max(item.second, seconds.get(item.name) ?? item.second));
+          rows.set(item.name, message.record);
         }
         if (message.type !== 'STATE') continue;
         const text = JSON.stringify(message.value);
         if (text === lastText) continue;
         lastText = text;
-        waiting = waiting.filter((item) => !has(item));
-        early.push(
-          ...waiting
-            .filter((item) => isClaimed(message.value, item))
-            .map((item) => `${item.stream} ${item.key} by ${text}`),
-        );
+        waiting = waiting.filter((each) => !has(each));
+        const claimed = new Set(waiting.filter((each) => isClaimed(message.value, each)));
+        for (const each of claimed) early.push(`${each.key} by ${stateOf(message.value, each)}`);
+        // Once is enough.
+        waiting = waiting.filter((each) => !claimed.has(each));
       }
       return early;
     },
   };
+}
+
+function stateOf(state: Row, { stream, partition }: Owed): string {
+  const bookmarks = state['bookmarks'] as Record<string, { partitions?: Record<string, unknown> }>;
+  return JSON.stringify(bookmarks[stream]?.partitions?.[partition] ?? bookmarks[stream]).slice(0, 300);
 }

@@ -1,14 +1,19 @@
-import { createWorld, type Simulator, startSimulator } from '../simulator/index.ts';
-import { startTap, type TapResult } from '../support/run-tap.ts';
+import type { JsonObject } from '../../src/json.ts';
+import { type Simulator, startSimulator } from '../simulator/index.ts';
+import { lastState } from '../support/run-tap.ts';
 import { TARGETS } from '../support/target-models.ts';
-import { changeWorld } from './change-world.ts';
-import { type Expected, interruptAt, slowDown } from './interrupt.ts';
-import { owedBy } from './items.ts';
+import { changeWorld, growWorld } from './change-world.ts';
+import type { Expected } from './interrupt.ts';
+import { createJudge } from './judge.ts';
 import { createKept } from './kept.ts';
-import type { Plan, Step } from './plan.ts';
-import { armFaults, hasCovered, mayHang, settingsOf, startDateOf } from './stage.ts';
-import { missing } from './verdict.ts';
-import { createWorldClock } from './world-clock.ts';
+import type { Outcome } from './outcome.ts';
+import { EVERYTHING, type Narrowing, type Plan, QUIET, type Step } from './plan.ts';
+import { runHere } from './run-here.ts';
+import { runSpawned } from './run-spawned.ts';
+import { hotIssues, keepBusy, type Scenery, setScene } from './scenery.ts';
+import { type Selection, selectionOf } from './selection.ts';
+import { armFaults, hasCovered, timeoutOf } from './stage.ts';
+import { missingRows, tableRows } from './tables.ts';
 import { wrongEnds } from './wrong-ends.ts';
 
 /** What came of one plan. */
@@ -18,112 +23,168 @@ export type Score = {
   kills: number;
   /** Requests that met a fault. */
   faults: number;
+  /** Things that happened to the world or to the settings. */
+  changes: number;
   /** Runs that were given a state with covered spans. */
   resumed: number;
   readonly lost: string[];
   readonly early: string[];
-  /** Exit codes and last lines that are not as promised. */
+  /** Exit codes, last lines and repetitions that are not as promised. */
   readonly wrong: string[];
 };
 
-const RATE = 200;
-const LOOKBACK = 3_600;
-/** Nothing disturbs it, and nothing is out of reach. */
-const LAST: Step = {
-  pauseSeconds: 200,
-  changes: Array.from({ length: 20 }, () => ({ kind: 'show', place: 0, lateness: 0 })),
-  faults: [],
-  stop: undefined,
-  isReaderSlow: false,
-};
-
-/** Plays a plan: run after run, each from what the target stored, and at the end undisturbed. */
-export async function play(plan: Plan): Promise<Score> {
-  const score: Score = { runs: 0, kills: 0, faults: 0, resumed: 0, lost: [], early: [], wrong: [] };
-  const clock = plan.isFast
-    ? createWorldClock({ rate: RATE, beginsAt: Date.parse('2026-06-01T12:00:00Z') })
-    : // The program has the real time here; the server is behind, so that the world can be moved on.
-      createWorldClock({ rate: 1, beginsAt: Date.now() - 10 * 86_400_000 });
-  const world = createWorld({
-    ...plan,
-    now: clock.now(),
-    emptyProjects: Math.min(plan.emptyProjects, plan.projects - 1),
-    hugeProject: plan.hugeProject ? 0.8 : 0.4,
-    teams: 2,
-    members: 3,
-  });
+/**
+ * Plays a plan: run after run, each from what the target stored. At the end nothing disturbs any more: what was lost
+ * is made up for, then everything is wanted, then there is nothing left to do.
+ * @param tell hears the whole story
+ */
+export async function play(plan: Plan, tell: (text: string) => void = () => {}): Promise<Score> {
+  const score: Score = {
+    runs: 0,
+    kills: 0,
+    faults: 0,
+    changes: 0,
+    resumed: 0,
+    lost: [],
+    early: [],
+    wrong: [],
+  };
+  const scenery = setScene(plan);
+  const { world, clock } = scenery;
   const simulator = await startSimulator(world, {
-    now: clock.now,
-    latencyMs: plan.latencyMs,
-    ...(plan.rateLimits && plan.isFast && { rateLimits: {} }),
-  });
-  const startDate = startDateOf(plan, world.now);
+    ...plan.server,
+    ...(plan.stage === 'installed' && WITHOUT_WAITS),
+    ...scenery.options,
+  } as Parameters<typeof startSimulator>[1]);
   const kept = createKept();
-  /** Issues that changed without a new time, by the moment: only full passes bring them. */
-  const unseen = new Set<string>();
-  const everything = new Set<string>();
+  const hot = hotIssues(plan, world);
+  const judge = createJudge({ plan, simulator, kept, hot: hot.names, start: scenery.start });
+  let narrowing = plan.narrowing;
   let stored: Record<string, unknown> | undefined;
-  let lastUpper = world.now / 1000;
-  let last: TapResult | undefined;
+  let lastUpper = clock.now() / 1000;
   try {
-    for (const step of [...plan.steps, ...endOf(plan)]) {
-      clock.skip(step.pauseSeconds);
-      for (const change of step.changes) {
-        changeWorld(change, {
-          world,
-          oldestLate: lastUpper - LOOKBACK + 300,
-          missBySearch: (id) => unseen.add(id),
-        });
-      }
+    for (const [number, step] of [...plan.steps, ...ENDING].entries()) {
+      const isEnding = number >= plan.steps.length;
+      const pause = plan.stage === 'installed' ? Math.min(step.pauseSeconds, 100_000) : step.pauseSeconds;
+      const from = clock.now() / 1000;
+      clock.skip(pause);
+      growWorld(world, step.growth, [from, clock.now() / 1000]);
+      narrowing = { ...narrowing, ...step.narrowing };
+      const surroundings = {
+        world,
+        oldestLate: lastUpper - narrowing.lookback_seconds + 300,
+        spared: hot.ids,
+      };
+      for (const change of step.changes) changeWorld(change, surroundings);
+      if (isEnding) calmDown(simulator);
+      if (plan.stage === 'installed') world.hostile.clear();
+      score.changes += step.changes.length + step.growth + Object.keys(step.narrowing).length;
       simulator.reset();
-      armFaults(step, simulator, plan.isFast, () => {
+      const faultsBefore = score.faults;
+      armFaults(step, simulator, plan, () => {
         score.faults += 1;
       });
-      const faultsBefore = score.faults;
-      const owed = owedBy(simulator, startDate);
-      for (const item of owed) everything.add(`${item.stream} ${item.key}`);
-      const waiting = owed.filter((item) => !kept.has(item)).length;
+      if (plan.isBusy) keepBusy(simulator, hot);
+      let isMoving = false;
+      for (const change of step.meanwhile) {
+        simulator.onRequest(change.request, () => {
+          // What comes now may miss this run, and the next one looks back from here.
+          const second = Math.floor(simulator.now() / 1000);
+          const oldestLate = Math.min(second, second - 60 - narrowing.lookback_seconds + 300);
+          changeWorld(change, { ...surroundings, oldestLate });
+          score.changes += 1;
+          isMoving = true;
+        });
+      }
+      const selection = selectionOf(world, narrowing, plan.server.slugsOnly);
+      const rows = tableRows(simulator, selection);
+      const beginning = judge.begin(selection, narrowing, stored);
       if (hasCovered(stored)) score.resumed += 1;
-      const { child, done } = startTap({
-        config: settingsOf(plan, step, simulator, startDate),
-        state: stored,
-        ...(plan.isFast && { program: 'tests/support/fast-clock-launcher.js', env: clock.environment() }),
-      });
-      if (step.stop !== undefined)
-        interruptAt(step.stop, child, simulator, expected(plan, simulator, waiting));
-      if (step.isReaderSlow) slowDown(child);
-      last = await done;
+      const waiting = beginning.before.filter((item) => !kept.has(item)).length;
+      const result = await run({ plan, step, scenery, simulator, selection, narrowing, stored, waiting });
       score.runs += 1;
-      if (step.stop !== undefined && (last.signal !== null || ![0, 1].includes(last.code ?? 0)))
-        score.kills += 1;
-      else if (step.stop?.how === 'close' && last.stderr.includes('closed')) score.kills += 1;
-      score.early.push(...kept.receive(last.messages, owed, stored));
+      const { code, signal, stderr, messages } = result;
+      tell(
+        `run ${number + 1} at ${new Date(beginning.startedAt * 1000).toISOString()}: ${JSON.stringify(step)}\n${JSON.stringify(selection.settings)}\nfrom ${JSON.stringify(stored)}\n${stderr}ended with ${code ?? signal}, ${messages.length} lines, ${JSON.stringify(lastState(messages))}\n${simulator.requests.map(({ index, path, search, status, rows }) => `${index} ${status} ${rows} ${path}?${search}`).join('\n')}\n`,
+      );
+      if (result.isStopped) score.kills += 1;
+      const { lost, early, wrong } = judge.end(beginning, result);
       const isDisturbed =
-        score.faults > faultsBefore || mayHang(step) || world.projects.some(({ hasAccess }) => !hasAccess);
-      score.wrong.push(...wrongEnds(last, step, isDisturbed));
-      stored = TARGETS[plan.target]?.(last.messages, stored);
+        score.faults > faultsBefore || isMoving || (!isEnding && isDifficult(plan, simulator, selection));
+      const told = (text: string): string => `run ${number + 1}: ${text}`;
+      score.early.push(...early.map(told));
+      score.lost.push(...lost.map(told));
+      score.wrong.push(...wrong.map(told), ...wrongEnds(result, step, isDisturbed).map(told));
+      if (result.code === 0 && !result.isStopped && !isMoving)
+        score.wrong.push(...missingRows(rows, result).map((row) => told(`${row} is missing`)));
+      stored = TARGETS[plan.target]?.(result.messages, stored);
       const first = simulator.requests[0];
       if (first !== undefined) lastUpper = Math.floor(first.startedAt / 1000) - 60;
     }
-    score.lost.push(...missing({ simulator, startDate, kept, everything, plan, unseen, last }));
     return score;
   } finally {
     await simulator.close();
   }
 }
 
-/**
- * A run that goes on from an interrupted first pass finishes that pass and no more, also when every run should read
- * all issues: only the run after it does.
- */
-function endOf({ settings }: Plan): readonly Step[] {
-  return settings.issue_refresh_hours === 0 ? [LAST, LAST] : [LAST];
+/** On the real clock nobody waits for minutes: not for limits, nor to find out that a server has forgotten. */
+const WITHOUT_WAITS = { rateLimits: undefined, queryTimeout: undefined, refusesExpired: true };
+const ENDING: readonly Step[] = [
+  { ...QUIET, pauseSeconds: 200 },
+  { ...QUIET, pauseSeconds: 600, narrowing: EVERYTHING },
+  { ...QUIET, pauseSeconds: 90_000, growth: 3 },
+];
+
+/** Everything is within reach again, and the server tells no lies any more. */
+function calmDown({ world, behave }: Simulator): void {
+  for (const project of world.projects) project.hasAccess = true;
+  for (const organization of world.organizations) organization.isMember = true;
+  world.hostile.clear();
+  behave({ searchBudget: {}, queryTimeout: undefined as never });
 }
 
-function expected(plan: Plan, { world }: Simulator, waiting: number): Expected {
+/** True when this server may make a run fail in part. */
+function isDifficult({ server }: Plan, { world }: Simulator, { wantsHidden }: Selection): boolean {
+  const { rows, emptyAbove } = server.searchBudget ?? {};
+  return wantsHidden || world.hostile.size > 0 || rows !== undefined || emptyAbove !== undefined;
+}
+
+type OneRun = {
+  readonly plan: Plan;
+  readonly step: Step;
+  readonly scenery: Scenery;
+  readonly simulator: Simulator;
+  readonly selection: Selection;
+  readonly narrowing: Narrowing;
+  readonly stored: Record<string, unknown> | undefined;
+  /** How many records are to come. */
+  readonly waiting: number;
+};
+
+async function run(one: OneRun): Promise<Outcome> {
+  const { plan, step, scenery, simulator, selection, stored } = one;
+  const timeout = timeoutOf(plan, step);
+  const settings: JsonObject = {
+    api_token: simulator.token,
+    base_url: simulator.url,
+    start_date: new Date(scenery.start * 1000).toISOString().slice(0, 19),
+    request_timeout_seconds: Math.max(1, timeout),
+    ...plan.settings,
+    // Waiting for a rate limit takes longer than the little patience that some plans have.
+    ...(plan.server.rateLimits && { max_retry_seconds: 900 }),
+    ...(plan.stage === 'installed' && { max_retry_seconds: 2 }),
+    ...(selection.settings as JsonObject),
+  };
+  const { stop, isReaderSlow } = step;
+  const common = { simulator, settings, state: stored, stop, expected: expected(one) };
+  if (scenery.fake !== undefined) return await runHere({ ...common, clock: scenery.fake, timeout });
+  return await runSpawned({ ...common, isReaderSlow, clock: scenery.environment?.() });
+}
+
+function expected({ plan, simulator: { world }, narrowing, waiting }: OneRun): Expected {
   const lists = world.projects.length + world.releases.length + 12;
-  const issues = plan.settings.issue_refresh_hours === 0 ? world.issues.length : 0;
-  const pageSize = plan.settings.event_detail === 'full' ? 10 : 100;
+  const issues = plan.settings.issue_refresh_hours >= 0 ? world.issues.length : 0;
+  const pageSize = narrowing.event_detail === 'full' ? 10 : 100;
   return {
     lines: waiting + lists + issues,
     requests: 8 + world.projects.length + Math.ceil((waiting + issues) / pageSize),

@@ -1,46 +1,33 @@
 import type { FaultKind, LoggedRequest, Simulator } from '../simulator/index.ts';
 import type { Plan, Step } from './plan.ts';
 
-/** UTC, without a zone: some of the world lies before it, unless it is young. */
-export function startDateOf(plan: Plan, worldNowMs: number): string {
-  const days = plan.seed % 3 === 0 ? plan.days * 0.7 : plan.days + 5;
-  return new Date(worldNowMs - days * 86_400_000).toISOString().slice(0, 19);
-}
-
-/** The config of one run. Time-outs are in real time on any clock, so they are short only where one is wanted. */
-export function settingsOf(
-  plan: Plan,
-  step: Step,
-  { token, url, world }: Simulator,
-  startDate: string,
-): object {
-  return {
-    api_token: token,
-    base_url: url,
-    start_date: startDate,
-    request_timeout_seconds: mayHang(step) ? 1 : 60,
-    ...(plan.organizations === 1 && { organization: world.organizations[0]?.slug }),
-    ...plan.settings,
-    // Waiting for a rate limit takes longer than the little patience that some plans have.
-    ...(plan.rateLimits && { max_retry_seconds: 900 }),
-  };
+/** Time-outs are in real time on any clock, so they are short only where one is wanted. */
+export function timeoutOf(plan: Plan, step: Step): number {
+  if (!mayHang(step)) return 60;
+  return plan.stage === 'here' ? 0.3 : 1;
 }
 
 /** True when a request of this step may run into its time-out. */
-export function mayHang(step: Step): boolean {
+function mayHang(step: Step): boolean {
   return step.faults.some(({ kind }) => kind === 'hang');
 }
 
 /** Faults that cost a second of real time each time they come: limits on the real clock, time-outs on any. */
-function isSlow(kind: FaultKind, isFast: boolean): boolean {
-  return kind === 'hang' || (!isFast && kind.startsWith('429'));
+function isSlow(kind: FaultKind, { stage }: Plan): boolean {
+  return kind === 'hang' || (stage === 'installed' && kind.startsWith('429'));
+}
+
+/** Faults that come again and again on the real clock cost its time. */
+function timesOf(kind: FaultKind, planned: number, plan: Plan): number {
+  if (isSlow(kind, plan)) return 1;
+  return plan.stage === 'here' ? planned : Math.min(planned, 3);
 }
 
 /** Makes the faults of a step meet the requests of the next run; `met` hears of each. */
-export function armFaults(step: Step, simulator: Simulator, isFast: boolean, met: () => void): void {
+export function armFaults(step: Step, simulator: Simulator, plan: Plan, met: () => void): void {
   simulator.faults.add(
     ...step.faults.map(({ kind, stream, nth, times: planned }) => {
-      const times = isSlow(kind, isFast) ? 1 : planned;
+      const times = timesOf(kind, planned, plan);
       let left = times;
       return {
         kind,
