@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { loadSchema } from '../../src/discovery/schemas.ts';
-import type { JsonObject } from '../../src/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../src/json.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 import { DRAFTS, problemsOf } from './drafts.ts';
 import { lintSchema } from './schema-lint.ts';
@@ -33,6 +33,30 @@ describe.each(streams)('catalog/%s.json', (tapStreamId, definition) => {
     const properties = schema['properties'] as Record<string, JsonObject>;
     const key = replication.method === 'INCREMENTAL' ? replication.replicationKey : undefined;
     expect(key === undefined ? undefined : properties[key]?.['type']).toEqual(key && ['null', 'string']);
+  });
+
+  it('has the columns that come under other names, and none of the other names', () => {
+    const properties = schema['properties'] as JsonObject;
+    const aliases = Object.entries(definition.aliases ?? {});
+    expect(aliases.filter(([column]) => !(column in properties))).toEqual([]);
+    // `id` of events is a column of its own.
+    expect(aliases.flatMap(([, names]) => names).filter((name) => name in properties)).toEqual(
+      tapStreamId === 'events' ? ['id'] : [],
+    );
+  });
+
+  it('has no column for what means nothing', () => {
+    const blanks = Object.keys(definition.blanks ?? {}).map((path) => path.split(/\[\]\.|\./));
+    const declared = blanks.filter((names) => {
+      let node: JsonValue | undefined = schema;
+      for (const name of names) {
+        const at: JsonObject = isJsonObject(node) ? node : {};
+        const items = isJsonObject(at['items']) ? at['items'] : at;
+        node = (items['properties'] as JsonObject | undefined)?.[name];
+      }
+      return node !== undefined;
+    });
+    expect(declared).toEqual([]);
   });
 
   it.each(DRAFTS)('is a valid schema under %s', (_draft, validator) => {

@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/json.ts';
 import type { Scope, StreamDefinition } from '../../src/streams/definition.ts';
-import { keyPropertiesOf } from '../../src/streams/keys.ts';
 import { createShapeReport, type ShapeReport } from '../../src/sync/shape/report.ts';
 import { compileShape } from '../../src/sync/shape.ts';
 
 const FOLDER = new URL('../fixtures/', import.meta.url);
 
 /** Where the entities of the fixtures belong. */
-const SCOPE: Scope = {
-  organizationId: '4505123400000001',
-  organizationSlug: 'harbour-freight',
-  projectId: '4505123400001001',
-  projectSlug: 'storefront',
-};
+const ORGANIZATION: Scope = { organizationId: '4505123400000001', organizationSlug: 'harbour-freight' };
+const PROJECT = { projectId: '4505123400001001', projectSlug: 'storefront' };
+
+/** The scope of a stream's records: nobody knows the project of what is read by organization. */
+export function scopeOf({ partitionBy }: StreamDefinition): Scope {
+  return partitionBy === 'project' ? { ...ORGANIZATION, ...PROJECT } : ORGANIZATION;
+}
 
 /** Names of the fixtures of a stream: `<id>`, and `<id>-<variant>` where Sentry has several forms. */
 export function fixturesOf(tapStreamId: string): string[] {
@@ -36,20 +36,35 @@ export function shapeOf(
   schema: JsonObject,
 ): { record: JsonObject | undefined; report: ShapeReport } {
   const report = createShapeReport();
-  const keyProperties = keyPropertiesOf(definition, true);
-  const record = compileShape({ definition, schema, keyProperties }, report)(raw, SCOPE, true);
+  const { keyProperties } = definition;
+  const record = compileShape({ definition, schema, keyProperties }, report)(raw, scopeOf(definition), true);
   return { record, report };
 }
 
-/** Paths in the entity that the schema does not name, and that are lost. */
-export function undeclared(value: JsonValue | undefined, schema: JsonValue | undefined, path = ''): string[] {
+/** What the schema does not name in the entity, by path; `name` in the second of a list is `list[1].name`. */
+export function undeclared(
+  value: JsonValue | undefined,
+  schema: JsonValue | undefined,
+  path = '',
+): [path: string, value: JsonValue][] {
   if (!isJsonObject(schema)) return [];
-  if (Array.isArray(value)) return value.flatMap((item) => undeclared(item, schema['items'], `${path}[]`));
+  if (Array.isArray(value))
+    return value.flatMap((item, n) => undeclared(item, schema['items'], `${path}[${n}]`));
   const properties = schema['properties'];
   if (!isJsonObject(value) || !isJsonObject(properties)) return [];
-  return Object.entries(value).flatMap(([name, child]) =>
-    Object.hasOwn(properties, name)
-      ? undeclared(child, properties[name], `${path}.${name}`)
-      : [`${path}.${name}`],
-  );
+  return Object.entries(value).flatMap(([name, child = null]): [string, JsonValue][] => {
+    const place = path === '' ? name : `${path}.${name}`;
+    return Object.hasOwn(properties, name) ? undeclared(child, properties[name], place) : [[place, child]];
+  });
+}
+
+/** Whether the definition says what becomes of a field that has no column. */
+export function isExplained(
+  { aliases = {}, blanks = {} }: StreamDefinition,
+  path: string,
+  value: JsonValue,
+): boolean {
+  const blank = blanks[path.replace(/\[\d+\]/g, '[]')];
+  const isBlank = blank !== undefined && JSON.stringify(blank) === JSON.stringify(value);
+  return isBlank || Object.values(aliases).flat().includes(path);
 }

@@ -1,10 +1,13 @@
 import { SETTINGS, type SettingSchema } from '../../src/settings.ts';
 
-/** `decimal` would fit numbers, but Meltano 4.2 cannot write a config that has one. */
+/**
+ * Numbers with a fraction are texts to Meltano, and the tap reads them as numbers: an `integer` refuses 0.5, and a
+ * `decimal` of an environment variable ends every command ("Object of type Decimal is not JSON serializable", 4.4.1).
+ */
 const KINDS = {
   string: 'string',
   integer: 'integer',
-  number: 'integer',
+  number: 'string',
   boolean: 'boolean',
   array: 'array',
 } as const;

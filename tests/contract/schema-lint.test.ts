@@ -10,7 +10,13 @@ const TIME: JsonObject = { type: ['null', 'string'], format: 'date-time' };
 function lint(fields: JsonObject, rest: JsonObject = {}): string[] {
   const schema = {
     type: 'object',
-    properties: { id: { type: ['string'] }, organizationId: { type: ['string'] }, seen: TIME, ...fields },
+    properties: {
+      id: { type: ['string'] },
+      organizationId: { type: ['string'] },
+      seen: TIME,
+      otherFields: OPEN,
+      ...fields,
+    },
     ...rest,
   };
   return lintSchema(schema, { keyProperties: ['id'], replicationKey: 'seen' });
@@ -47,6 +53,7 @@ describe('the schema linter', () => {
     ['a nullable key', { id: TEXT }, {}, 'id: type of a key'],
     ['a key that is an object', { id: { type: ['object'] } }, {}, 'id: type of a key'],
     ['a nullable organization', { organizationId: TEXT }, {}, 'organizationId: type of a key'],
+    ['a nullable project of an event', { projectID: TEXT }, {}, 'projectID: type of a key'],
     ['a replication key that is no time', { seen: TEXT }, {}, 'seen: the replication key'],
     ['another format', { a: { ...TEXT, format: 'uuid' } }, {}, 'a: the only format'],
     ['a time that is a number', { a: { type: ['null', 'number'], format: 'date-time' } }, {}, 'a: the only'],
@@ -65,10 +72,12 @@ describe('the schema linter', () => {
     ['a digit in front', { a: object({ '24h': TEXT }) }, {}, 'a: 24h is no column name'],
     ['a long name', { ['a'.repeat(64)]: TEXT }, {}, 'is no column name'],
     ['a name of the targets', { _sdc_batched_at: TEXT }, {}, 'belongs to targets'],
-    ['names that differ in case', { projectID: TEXT, projectId: TEXT }, {}, 'projectId clashes'],
+    ['names that differ in case', { groupID: TEXT, groupId: TEXT }, {}, 'groupId clashes'],
     ['names that differ in snake case', { eventID: TEXT, event_id: TEXT }, {}, 'event_id clashes'],
     ['clashes after flattening', { a: object({ b: TEXT }), a__b: TEXT }, {}, 'flattened: a__b clashes'],
     ['long names after flattening', { ['a'.repeat(60)]: object({ bcd: TEXT }) }, {}, 'is too long'],
+    ['closed other fields', { otherFields: object({ a: TEXT }) }, {}, 'otherFields: must be declared as an'],
+    ['other fields as text', { otherFields: TEXT }, {}, 'otherFields: must be declared as an open object'],
     ['a description that is no sentence', { a: { ...TEXT, description: 'some' } }, {}, 'a: description'],
   ] as [string, JsonObject, JsonObject, string][])('reports %s', (_name, fields, rest, problem) => {
     expect(lint(fields, rest)).toContainEqual(expect.stringContaining(problem));
@@ -79,6 +88,7 @@ describe('the schema linter', () => {
     expect(lintSchema(schema, { keyProperties: ['id'], replicationKey: 'seen' })).toEqual([
       'id: key is not declared',
       'seen: the replication key must be declared as date-time',
+      'otherFields: must be declared as an open object',
     ]);
   });
 });

@@ -19,7 +19,11 @@ export function lintSchema(schema: JsonObject, expected: Expectations): string[]
   if (schema['type'] !== 'object' || !isJsonObject(properties) || Object.keys(properties).length === 0) {
     return ['root: must be of type "object" with properties'];
   }
-  const keys = new Set([...expected.keyProperties, 'organizationId']);
+  const keys = new Set([
+    ...expected.keyProperties,
+    'organizationId',
+    ...('projectID' in properties ? ['projectID'] : []),
+  ]);
   return [
     ...lintKeywords(schema, 'root'),
     ...lintNames(Object.keys(properties), 'root'),
@@ -27,7 +31,14 @@ export function lintSchema(schema: JsonObject, expected: Expectations): string[]
     ...Object.entries(properties).flatMap(([name, node]) => lintNode(node, name, keys.has(name))),
     ...[...keys].filter((key) => !(key in properties)).map((key) => `${key}: key is not declared`),
     ...lintReplicationKey(properties, expected.replicationKey),
+    ...lintOtherFields(properties['otherFields']),
   ];
+}
+
+/** Without it, what a server sends beyond the schema would be lost. */
+function lintOtherFields(node: JsonValue | undefined): string[] {
+  const isOpen = isJsonObject(node) && typeOf(node) === 'object' && node['properties'] === undefined;
+  return isOpen ? [] : ['otherFields: must be declared as an open object'];
 }
 
 function lintNode(node: JsonValue | undefined, path: string, isKey: boolean): string[] {

@@ -32,7 +32,12 @@ const world = createWorld({
   events: 2_000,
   releases: 60,
 });
-const simulator = await startSimulator(world, { now });
+/** An issue that never rests: an event of it comes in every few seconds, also while it is read. */
+const hot = { id: world.issues[0]?.id ?? '', everySeconds: 5 };
+const simulator = await startSimulator(world, {
+  now,
+  traffic: { issues: [hot.id], everySeconds: hot.everySeconds },
+});
 const folder = mkdtempSync(join(tmpdir(), 'tap-sentry-demo-'));
 async function tell(): Promise<void> {
   const file = (name: string): string => join(folder, name);
@@ -42,8 +47,6 @@ async function tell(): Promise<void> {
       api_token: simulator.token,
       organization: 'acme-works',
       base_url: simulator.url,
-      // Every run looks at all issues, so that the resolved one shows at once.
-      issue_refresh_hours: 0,
     }),
   );
 
@@ -57,12 +60,10 @@ async function tell(): Promise<void> {
 
   const first = await sync('First sync: everything', 'first.jsonl', []);
   writeFileSync(file('state.json'), JSON.stringify(first.state));
-  compare(first);
 
   const changes = change(first);
   clock.behindMs -= HOUR_MS;
   say('An hour goes by, and in Sentry', ...changes.map(({ text }) => `  - ${text}`), '');
-  simulator.reset();
   const second = await sync('Second sync: what has changed', 'second.jsonl', ['--state', file('state.json')]);
   for (const { text, hasArrived } of changes) {
     if (!hasArrived(second)) throw new Error(`the second sync does not show that ${text}`);
@@ -74,6 +75,11 @@ async function tell(): Promise<void> {
   );
 }
 
+/** Keys of all that a complete extraction holds at this moment: the simulator knows. */
+const truth = (): Truth =>
+  new Map(STREAMS.map((stream) => [stream, new Set(simulator.truth(stream).keys())]));
+type Truth = ReadonlyMap<string, ReadonlySet<string>>;
+
 async function sync(title: string, name: string, flags: readonly string[]): Promise<Output> {
   const stdout = join(folder, name);
   const given = [
@@ -83,8 +89,13 @@ async function sync(title: string, name: string, flags: readonly string[]): Prom
     join(folder, 'catalog.json'),
     ...flags,
   ];
+  // Whoever asks lets the events of the time since then come in.
+  await fetch(simulator.url);
+  simulator.reset();
+  const before = truth();
   const { seconds } = await runTap(given, stdout);
   const output = readOutput(stdout);
+  compare(output, before, truth());
   const rows = STREAMS.map((stream) => [
     stream,
     output.records.get(stream)?.length ?? 0,
@@ -92,7 +103,7 @@ async function sync(title: string, name: string, flags: readonly string[]): Prom
   ]);
   const others =
     simulator.requests.length - rows.reduce((total, [, , requests]) => total + Number(requests), 0);
-  if (others > 0) rows.push(['(where something happened)', '', others]);
+  if (others > 0) rows.push(['(look-ups)', '', others]);
   const records = rows.reduce((total, [, count]) => total + Number(count), 0);
   const lines = table([
     ['stream', 'records', 'requests'],
@@ -108,6 +119,7 @@ async function sync(title: string, name: string, flags: readonly string[]): Prom
     ...lines.slice(1, -1),
     rule,
     lines.at(-1) ?? '',
+    'Checked against the server: nothing of what was there is missing.',
     '',
   );
   return output;
@@ -117,12 +129,19 @@ function requestsOf({ requests }: Simulator, stream: string): number {
   return requests.filter((request) => request.stream === stream).length;
 }
 
-/** The simulator knows what a complete extraction holds. */
-function compare(output: Output): void {
+/** `stream:key` of all that has come so far. */
+const came = new Set<string>();
+
+/** What was there when a run began has to come, in this run or in one before it, and nothing that never was there. */
+function compare({ records }: Output, before: Truth, after: Truth): void {
   for (const stream of STREAMS) {
-    const expected = simulator.truth(stream).size;
-    const got = new Set(output.records.get(stream)?.map((record) => record[KEYS[stream] ?? 'id'])).size;
-    if (got !== expected) throw new Error(`${stream}: ${got} of ${expected} records came`);
+    for (const record of records.get(stream) ?? []) {
+      const key = String(record[KEYS[stream] ?? 'id']);
+      if (!after.get(stream)?.has(key)) throw new Error(`${stream}: ${key} came, which is not there`);
+      came.add(`${stream}:${key}`);
+    }
+    const missing = [...(before.get(stream) ?? [])].filter((key) => !came.has(`${stream}:${key}`));
+    if (missing.length > 0) throw new Error(`${stream}: ${missing.length} records are missing`);
   }
 }
 
@@ -130,23 +149,40 @@ const KEYS: Readonly<Record<string, string>> = { events: 'eventID', releases: 'v
 
 type Change = { readonly text: string; readonly hasArrived: (output: Output) => boolean };
 
-/** Four things that a tap can miss. */
+/** What a tap can miss, told before an hour goes by. */
 function change(first: Output): Change[] {
   const has = (stream: string, facts: Readonly<Record<string, unknown>>) => (output: Output) =>
     (output.records.get(stream) ?? []).some((record) =>
       Object.entries(facts).every(([name, value]) => record[name] === value),
     );
-  const open = (first.records.get('issues') ?? []).filter((record) => record['status'] === 'unresolved');
+  const open = (first.records.get('issues') ?? []).filter(
+    ({ id, status }) => status === 'unresolved' && id !== hot.id,
+  );
   const issue = open.at(-1);
   const project = (first.records.get('projects') ?? [])[0];
   if (issue === undefined || project === undefined) throw new Error('the world is too small');
 
-  const fresh = addEvent(world, 'ledger', { timestamp: new Date(now() + HOUR_MS / 2).toISOString() });
+  const hotIn = ({ records }: Output) => records.get('issues')?.find(({ id }) => id === hot.id);
+  const hotBefore = hotIn(first);
+  const hotEvents = HOUR_MS / 1000 / hot.everySeconds;
+  const ahead = (ms: number): string => new Date(now() + ms).toISOString();
+  const fresh = addEvent(world, 'ledger', { timestamp: ahead(HOUR_MS / 2) });
+  const last = addEvent(world, 'ledger', { timestamp: ahead(HOUR_MS - 2_000) });
   const late = addLateEvent(world, 'search', { hoursAgo: 0.5 });
   resolveIssue(world, String(issue['id']));
   renameProject(world, String(project['slug']), `${String(project['slug'])}-renamed`);
   return [
     { text: 'an event happens', hasArrived: has('events', { eventID: fresh.eventId }) },
+    {
+      text: 'another one happens two seconds before the second sync',
+      hasArrived: has('events', { eventID: last.eventId }),
+    },
+    {
+      text: `issue ${String(hotBefore?.['shortId'])} gets an event every ${hot.everySeconds} seconds, while it is read too`,
+      hasArrived: (output) =>
+        Number(hotIn(output)?.['count']) >= Number(hotBefore?.['count']) + hotEvents &&
+        (output.records.get('events') ?? []).filter(({ groupID }) => groupID === hot.id).length >= hotEvents,
+    },
     {
       text: 'an event arrives that had happened half an hour before the first sync',
       hasArrived: has('events', { eventID: late.eventId }),

@@ -275,6 +275,25 @@ describe('a catalog', () => {
     );
   });
 
+  it('with two streams of one name is refused in words', async () => {
+    const streams = [
+      { ...entry('teams'), stream: 'people' },
+      { ...entry('users'), stream: 'people' },
+    ];
+    simulator.reset();
+    expect(refusalIn(await runTap({ config, catalog: { streams } }))).toBe(
+      'Catalog: streams teams and users are both called "people", so their records would go to one table. Give each a name of its own under "stream".',
+    );
+  });
+
+  it('with two entries of one stream is refused in words', async () => {
+    simulator.reset();
+    const streams = [entry('teams'), { ...entry('teams'), stream: 'other_teams' }];
+    expect(refusalIn(await runTap({ config, catalog: { streams } }))).toMatch(
+      /The --catalog file \S+ is not a Singer catalog: streams\[1\] is a second entry for "teams"\.$/,
+    );
+  });
+
   it('with a key that is no field is refused in words', async () => {
     const streams = [root('teams', { selected: true, 'key-properties': ['uuid'] })];
     simulator.reset();
@@ -306,6 +325,13 @@ describe('a catalog', () => {
     expect(new Set(result.messages.map(({ type }) => type))).toEqual(new Set(['STATE']));
   });
 });
+
+type Bookmark = { readonly start: string };
+type State = {
+  readonly bookmarks: Record<string, Bookmark & { readonly partitions?: Record<string, object> }>;
+};
+/** The partitions of a bookmark. */
+const kept = <Kept>({ partitions }: { partitions: Record<string, Kept> }) => partitions;
 
 describe('a state', () => {
   const EVENTS = () => simulator.truth('events', { start: daysAgo(80), end: daysAgo(0) }).size;
@@ -357,6 +383,45 @@ describe('a state', () => {
     expect(recordsOf(result.messages, 'events')).toHaveLength(EVENTS());
   });
 
+  const ownBookmarks = async () => (lastState((await run({})).messages) as State).bookmarks;
+  /** What the log says of whose a state is. */
+  const ownership = ({ stderr }: TapResult) =>
+    stderr.split('\n').filter((line) => / State: .*bookmarks.* of organization /.test(line));
+
+  it('of another organization is kept, and everything is read', async () => {
+    const bookmark = { start: daysAgo(1), projects: ['77'] };
+    const other = {
+      issues: { start: daysAgo(1), partitions: { '99': bookmark } },
+      events: { start: daysAgo(1), partitions: { '99/77': { start: daysAgo(1) } } },
+    };
+    const result = await run({ bookmarks: other });
+    expect(ownership(result)).toEqual([
+      expect.stringMatching(
+        /WARNING .*its bookmarks are of organization 99, and this run reads \S+ \(\d+\)\. They are kept as they are, and everything since start_date is read\.$/,
+      ),
+    ]);
+    expect(recordsOf(result.messages, 'events')).toHaveLength(EVENTS());
+    const { issues, events } = (lastState(result.messages) as State).bookmarks;
+    const own = await ownBookmarks();
+    expect(issues?.partitions).toMatchObject({ ...own['issues']?.partitions, ...kept(other.issues) });
+    expect(events?.partitions).toMatchObject({ ...own['events']?.partitions, ...kept(other.events) });
+  });
+
+  it('with an organization that is gone is gone on from, and the rest of it kept', async () => {
+    const own = await ownBookmarks();
+    const gone = { '99/77': { start: daysAgo(3) } };
+    const events = { ...own['events'], partitions: { ...own['events']?.partitions, ...gone } };
+    const result = await run({ bookmarks: { ...own, events } });
+    expect(ownership(result)).toEqual([
+      expect.stringMatching(
+        /INFO .*bookmarks of organization 99 too, which this run does not read; they are kept$/,
+      ),
+    ]);
+    expect(recordsOf(result.messages, 'events').length).toBeLessThan(EVENTS());
+    const last = (lastState(result.messages) as State).bookmarks['events'];
+    expect(last?.partitions).toEqual({ ...own['events']?.partitions, ...kept({ partitions: gone }) });
+  });
+
   it('with streams it does not know carries them along', async () => {
     const foreign = { monitors: { replication_key_value: 7 }, other: [1, 'two'] };
     const result = await run({ bookmarks: foreign, note: { kept: true } });
@@ -397,6 +462,24 @@ describe('an account that cannot be read is explained', () => {
     expect(cause(result).text).toMatch(/users of .*403.*member:read/);
     expect(recordsOf(result.messages, 'issues').length).toBeGreaterThan(0);
     expect(result.messages.at(-1)?.type).toBe('STATE');
+  });
+
+  it('a token without the scope of one stream, when the connection is tested', async () => {
+    const scopes = ['org:read', 'project:read', 'team:read', 'event:read'];
+    const other = await startSimulator(world, { now: () => NOW, scopes });
+    const files = { config: { ...config, base_url: other.url }, flags: ['--test'] };
+    const text = await failure(files);
+    const { stderr } = await runTap(files);
+    await other.close();
+    expect(text).toMatch(/^The test failed: 1 of 7 streams cannot be read\. users of \S+ .*403.*member:read/);
+    expect([...stderr.matchAll(/\| (\w+): can be read$/gm)].map(([, stream]) => stream)).toEqual([
+      'organizations',
+      'projects',
+      'teams',
+      'releases',
+      'issues',
+      'events',
+    ]);
   });
 
   it.each([
@@ -469,11 +552,40 @@ describe('an account without a project', () => {
     expect(result.messages.at(-1)?.type).toBe('STATE');
   });
 
-  it('by a filter that matches none says so', async () => {
-    const result = await success({ config: { ...config, projects: ['nothing-*'] } });
-    expect(result.stderr).toMatch(/WARNING .*no project that matches nothing-\* \(setting projects\)/);
-    expect(recordsOf(result.messages, 'events')).toEqual([]);
+  it('by a filter that matches none ends the run, and leaves the state as it was', async () => {
+    const state = { bookmarks: { events: { start: daysAgo(2) } } };
+    const files = { config: { ...config, projects: ['nothing-*', 'nor-this'] }, state };
+    expect(await failure(files)).toMatch(
+      /^projects and exclude_projects leave no project to read: nothing is called nothing-\*, nor-this\. Give slugs, numeric ids or patterns such as web-\*; \S+ has checkout-web, /,
+    );
+    expect(lastState((await runTap(files)).messages)).toEqual(state);
   });
+
+  it('by an exclusion of all says so too', async () => {
+    expect(await failure({ config: { ...config, exclude_projects: ['*'] } })).toMatch(
+      /^projects and exclude_projects leave no project to read\. Give slugs/,
+    );
+  });
+});
+
+describe('terms of issue_query that the server refuses', () => {
+  it.each([['nosuchkey:1'], ['is:unresolved OR is:resolved'], ['level:']])(
+    '%s: fail the issues in one sentence, and nothing else',
+    async (issue_query) => {
+      const result = await runTap({ config: { ...config, start_date: daysAgo(80), issue_query } });
+      expect(result.code).toBe(1);
+      const { level, text } = cause(result);
+      expect(level).toBe('CRITICAL');
+      expect(text).toMatch(
+        /^Incomplete: issues of \S+: GET \S+ was answered with 400\. The request is not accepted: check the setting issue_query\. Sentry says: Error parsing search query: [^.]+\. Everything else/,
+      );
+      expect(recordsOf(result.messages, 'issues')).toEqual([]);
+      expect(recordsOf(result.messages, 'events')).toHaveLength(
+        simulator.truth('events', { start: daysAgo(80) }).size,
+      );
+      expect(recordsOf(result.messages, 'releases')).toHaveLength(4);
+    },
+  );
 });
 
 describe('flags that orchestrators mix', () => {

@@ -10,7 +10,11 @@ export type Canned = {
 
 export type CannedServer = {
   readonly url: string;
-  readonly requests: readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[];
+  readonly requests: readonly {
+    readonly path: string;
+    readonly search: string;
+    readonly headers: IncomingHttpHeaders;
+  }[];
   /** Connections, with or without a request on them. */
   readonly connections: () => number;
   readonly close: () => Promise<void>;
@@ -21,12 +25,12 @@ export async function startCanned(
   answer: (path: string, own: string) => Canned | undefined,
   host = '127.0.0.1',
 ): Promise<CannedServer> {
-  const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
+  const requests: { path: string; search: string; headers: IncomingHttpHeaders }[] = [];
   let connections = 0;
   let url = '';
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://x');
-    requests.push({ path: pathname, headers: request.headers });
+    const { pathname, search } = new URL(request.url ?? '/', 'http://x');
+    requests.push({ path: pathname, search, headers: request.headers });
     const { status = 200, headers, body } = answer(pathname, url) ?? { status: 404, body: '' };
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
@@ -61,9 +65,19 @@ export const PATHS: Readonly<Record<string, string>> = {
 };
 
 /** How Sentry says that a list ends here. */
-const LAST_PAGE = '<http://x/?cursor=0:100:0>; rel="next"; results="false"; cursor="0:100:0"';
+export const LAST_PAGE = '<http://x/?cursor=0:100:0>; rel="next"; results="false"; cursor="0:100:0"';
 
-const STREAM_AT = new Map(Object.entries(PATHS).map(([stream, path]) => [path, stream]));
+const STREAM_AT = new Map([
+  ...Object.entries(PATHS).map(([stream, path]) => [path, stream] as const),
+  // Ids in paths mean the same.
+  ['/api/0/organizations/1/', 'organizations'] as const,
+]);
+
+/** How many rows a body holds, as Sentry tells it of issues. */
+function rowsIn(body: unknown): number {
+  const value: unknown = typeof body === 'string' ? JSON.parse(body) : body;
+  return Array.isArray(value) ? value.length : 0;
+}
 
 /** The least that describes the organization and its project. */
 export const ORGANIZATION = { id: '1', slug: 'acme' };
@@ -77,7 +91,9 @@ export function account(bodies: Readonly<Record<string, unknown>>): (path: strin
   return (path) => {
     const stream = STREAM_AT.get(path);
     if (stream === undefined) return undefined;
-    return { headers: { Link: LAST_PAGE }, body: bodies[stream] ?? EMPTY[stream] ?? [] };
+    const body = bodies[stream] ?? EMPTY[stream] ?? [];
+    const counted = stream === 'issues' ? { 'X-Hits': String(rowsIn(body)) } : {};
+    return { headers: { Link: LAST_PAGE, ...counted }, body };
   };
 }
 

@@ -20,9 +20,11 @@ export type FaultsAccount = {
   readonly expected: (streams: readonly string[]) => readonly string[];
   /** The same for the part that a fault hits. */
   readonly expectedOf: (target: Target) => readonly string[];
+  /** What a fault hits, as the log and as the state call it. */
   readonly partOf: (target: Target) => { readonly label: string; readonly id: string };
   /** Runs at the same instant every time, so that every run asks the same questions. */
   readonly sync: (run: Partial<InProcessRun>) => Promise<InProcessResult>;
+  /** The project of the events, asked for itself, is part of the target. */
   readonly isTarget: (target: Target, request: LoggedRequest) => boolean;
 };
 
@@ -65,7 +67,7 @@ export async function startFaultsAccount(): Promise<FaultsAccount> {
         .map(([key]) => `${target}:${key}`),
     partOf: (target) =>
       target === 'events'
-        ? { label: project.slug, id: project.id }
+        ? { label: project.slug, id: `${organization.id}/${project.id}` }
         : { label: organization.slug, id: organization.id },
     sync: async (run) => {
       clock = fakeClock({ nowMs: NOW, random: 0.5 });
@@ -76,9 +78,10 @@ export async function startFaultsAccount(): Promise<FaultsAccount> {
         settings: { start_date: `${START_DATE}Z`, max_retry_seconds: 60, ...run.settings },
       });
     },
-    isTarget: (target, request) =>
-      request.stream === target &&
-      (target !== 'events' || request.project === project.id || request.project === project.slug),
+    isTarget: (target, { stream = '', project: name = '' }) =>
+      target === 'events'
+        ? ['events', 'project'].includes(stream) && [project.id, project.slug].includes(name)
+        : stream === target,
   };
 }
 

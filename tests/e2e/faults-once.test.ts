@@ -19,7 +19,10 @@ describe.each(['users', 'events'] as const)('a fault that meets one page of %s',
       name: row.name,
       places: PLACES.filter((place) => outcome(row, place) === 'rides'),
     }))
-    .filter(({ places }) => places.length > 0);
+    .filter(({ places }) => places.length > 0)
+    .flatMap(({ row, name, places }) =>
+      (row.isAlone ? places.map((place) => [place]) : [places]).map((at) => ({ row, name, places: at })),
+    );
   it.each(ridden)('loses nothing: $name on the pages $places', async ({ row, places }) => {
     await trial.check(
       row,

@@ -75,7 +75,7 @@ describe('the program, when a fault stays', () => {
     simulator.faults.add({ kind: '403', match: { project: project?.id ?? '' }, times: always });
     const first = await sync();
     expect({ code: first.code, signal: first.signal }).toEqual({ code: 1, signal: null });
-    expect(lastLine(first)).toContain(`events of ${project?.slug} `);
+    expect(lastLine(first)).toContain(`events of ${project?.slug}: `);
     expect(lastLine(first)).toMatch(/403.*project:read/);
     expect(earlyClaims(first.messages, itemsOf(simulator, BOUNDS))).toEqual([]);
     simulator.reset();

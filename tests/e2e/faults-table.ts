@@ -21,6 +21,8 @@ export type FaultRow = {
   readonly says?: RegExp;
   /** Seconds the fault is about. */
   readonly seconds?: number;
+  /** Changes which pages are asked for after it: its places are tried one by one. */
+  readonly isAlone?: true;
   /** Time-outs cost real time: these are tried with a short one, and at one place only. */
   readonly isSlow?: true;
 };
@@ -77,6 +79,13 @@ export const FAULTS: readonly FaultRow[] = [
     once: 'rides',
     lasting: 'part',
     says: /\b504\b.*Query timeout/,
+  },
+  {
+    name: '400 query time-out, as before 2024',
+    kind: '400-query',
+    once: 'rides',
+    lasting: 'part',
+    says: /\b400\b.*Query timeout/,
   },
   {
     name: '410 brown-out',
@@ -162,18 +171,26 @@ export const FAULTS: readonly FaultRow[] = [
   {
     name: 'List of things that are no objects',
     kind: 'rows-that-are-no-objects',
-    once: 'part',
+    // Lists with a time filter are asked for in smaller parts, to find the bad record.
+    once: (target) => (target === 'users' ? 'part' : 'rides'),
     lasting: 'part',
     says: /no JSON objects/,
+    isAlone: true,
   },
-  { name: '400', kind: '400', once: 'part', lasting: 'part', says: /\b400\b.*check the settings/ },
+  {
+    name: '400',
+    kind: '400-foreign',
+    once: 'part',
+    lasting: 'part',
+    says: /\b400\b.*Request blocked by policy/,
+  },
   { name: '401', kind: '401', once: 'run', lasting: 'run', says: /Check api_token/ },
   { name: '403', kind: '403', once: 'part', lasting: 'part', says: /\b403\b.*the scope \w+:read/ },
   {
     name: '404',
     kind: '404',
-    // The first one could come from an old server that knows no ids: it is asked again by slug.
-    once: (target, place) => (isProject(target) ? 'gone' : place === 'first' ? 'rides' : 'part'),
+    // A project that is still there is not gone: this one is asked for itself, and answers.
+    once: 'part',
     lasting: (target) => (isProject(target) ? 'gone' : 'part'),
     says: /\b404\b.*does not exist/,
   },
@@ -192,17 +209,13 @@ export const FAULTS: readonly FaultRow[] = [
     lasting: 'part',
     says: /same page cursor twice/,
   },
-  {
-    name: 'Empty page with more to come',
-    kind: 'empty-page-with-more',
-    once: 'rides',
-  },
+  { name: 'Empty page with more to come', kind: 'empty-page-with-more', once: 'rides', isAlone: true },
   { name: 'Pages shorter than asked for', kind: 'short-page', lasting: 'rides' },
   {
     name: 'Full page without a `Link` header',
     kind: 'no-link',
-    once: (target, place) => (target === 'users' && place !== 'last' ? 'part' : 'rides'),
-    lasting: (target, place) => (target === 'users' && place !== 'last' ? 'part' : 'rides'),
+    once: (target) => (target === 'users' ? 'part' : 'rides'),
+    lasting: (target) => (target === 'users' ? 'part' : 'rides'),
     says: /Link header/,
   },
   { name: '`Link` header that names another host', kind: 'link-other-host', lasting: 'rides' },

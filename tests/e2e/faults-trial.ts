@@ -128,8 +128,7 @@ function expectOutcome(
   }
   expect(run.messages.at(-1)?.type).toBe('STATE');
   const bookmarks = (run.state?.['bookmarks'] ?? {}) as Record<string, Bookmark | undefined>;
-  const whole = bookmarks[target];
-  const bookmark = target === 'events' ? whole?.partitions?.[id] : whole;
+  const bookmark = bookmarks[target]?.partitions?.[id];
   expect([undefined, '2026-04-01T00:00:00Z']).toContain(bookmark?.start);
   if (outcome === 'gone') {
     expect(run.code).toBe(0);
@@ -138,7 +137,7 @@ function expectOutcome(
   }
   expect(run.code).toBe(1);
   expect(run.lastLine).toMatch(row.says ?? /./);
-  if (outcome === 'part') expect(run.lastLine).toContain(`${target} of ${label} `);
+  if (outcome === 'part') expect(run.lastLine).toContain(`${target} of ${label}: `);
 }
 
 type Bookmark = { readonly start?: string; readonly partitions?: Readonly<Record<string, Bookmark>> };

@@ -140,7 +140,7 @@ describe('full bodies of a long span on a server with limits', () => {
     expect(refused.length).toBeLessThan(80);
   });
 
-  it.each([4, 9, 30, 60])('lose nothing when a run ends at request %d of the issues', async (nth) => {
+  it.each([4, 9, 30, 45])('lose nothing when a run ends at request %d of the issues', async (nth) => {
     const simulator = await start(LIMITS);
     const items = itemsOf(simulator, BOUNDS);
     const files = { config: configOf(simulator), catalog: await catalogOf('events') };

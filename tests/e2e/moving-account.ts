@@ -1,21 +1,10 @@
-import type { JsonObject } from '../../src/json.ts';
-import {
-  createWorld,
-  type LoggedRequest,
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-  type World,
-  type WorldOptions,
-} from '../simulator/index.ts';
+import type { LoggedRequest, Simulator, SimulatorOptions, World, WorldOptions } from '../simulator/index.ts';
 import { type Item, isClaimed } from '../support/claims.ts';
-import { type FakeClock, fakeClock } from '../support/clock.ts';
+import type { FakeClock } from '../support/clock.ts';
 import { delivered, earlyClaims, itemsOf, STREAM_NAMES } from '../support/delivery.ts';
-import { type InProcessResult, type InProcessRun, syncInProcess } from '../support/in-process.ts';
+import type { InProcessResult, InProcessRun } from '../support/in-process.ts';
+import { MINUTE, startWarehouse } from '../support/warehouse.ts';
 
-export const NOW = Date.parse('2026-06-01T12:00:00Z');
-export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
 const START_DATE = '2026-04-01T00:00:00';
 const INGEST_LAG = MINUTE;
 
@@ -42,20 +31,8 @@ export async function startMovingAccount(
   options: Partial<WorldOptions> = {},
   behaviour: Partial<SimulatorOptions> = {},
 ): Promise<MovingAccount> {
-  const world = createWorld({
-    seed: 7,
-    now: NOW,
-    projects: 3,
-    teams: 2,
-    members: 3,
-    issues: 12,
-    events: 30,
-    releases: 4,
-    days: 40,
-    ...options,
-  });
-  const clock = fakeClock({ nowMs: NOW, random: 0.5 });
-  const simulator = await startSimulator(world, { ...behaviour, now: () => clock.now() });
+  const warehouse = await startWarehouse({ seed: 7, ...options }, behaviour);
+  const { world, simulator, clock, during } = warehouse;
   const had = new Set<string>();
   const rows = new Map<string, Readonly<Record<string, unknown>>>();
   let state: InProcessResult['state'];
@@ -69,32 +46,24 @@ export async function startMovingAccount(
     clock,
     had,
     rows,
+    during,
     sync: async (run = {}) => {
       const input = state ?? {};
       const begin = bounds();
       const before = itemsOf(simulator, begin);
-      const settings: JsonObject = { start_date: `${START_DATE}Z`, max_retry_seconds: 60, ...run.settings };
-      const result = await syncInProcess({ simulator, clock, state, ...run, settings });
+      const result = await warehouse.sync(run);
       // What came late, moved or went meanwhile could not be known when it was claimed.
       const after = new Set(itemsOf(simulator, begin).map(place));
       const still = before.filter((item) => after.has(place(item)) && !isClaimed(input, item));
       const early = earlyClaims(result.messages, still, had);
-      for (const name of delivered(result.messages)) had.add(name);
       for (const message of result.messages) {
-        if (message.type !== 'RECORD') continue;
         const [name] = delivered([message]);
-        if (name !== undefined) rows.set(name, message.record);
+        if (name === undefined) continue;
+        had.add(name);
+        rows.set(name, message.record);
       }
       state = result.state;
-      simulator.reset();
       return { ...result, early };
-    },
-    during: (stream, change) => {
-      for (let index = 1; index <= MOST_REQUESTS; index += 1) {
-        simulator.onRequest(index, (request) => {
-          if (request.stream === stream) change(request.nth, request);
-        });
-      }
     },
     existing: (streams = STREAM_NAMES) =>
       new Set(
@@ -108,8 +77,6 @@ export async function startMovingAccount(
     close: () => simulator.close(),
   };
 }
-
-const MOST_REQUESTS = 500;
 
 function place({ stream, key, second }: Item): string {
   return `${stream}:${key}@${second}`;

@@ -8,7 +8,9 @@ import {
   deleteProject,
   type World,
 } from '../simulator/index.ts';
-import { HOUR, MINUTE, type MovingAccount, missing, NOW, startMovingAccount } from './moving-account.ts';
+import { delivered } from '../support/delivery.ts';
+import { HOUR, MINUTE, NOW } from '../support/warehouse.ts';
+import { type MovingAccount, missing, startMovingAccount } from './moving-account.ts';
 
 const open: MovingAccount[] = [];
 const start: typeof startMovingAccount = async (options, behaviour) => {
@@ -78,23 +80,35 @@ describe('events that arrive while pages are read', () => {
   });
 });
 
-describe('an event in the very second of the signpost', () => {
-  it('is left to the next run, and so is nothing before it', async () => {
+describe('events of the last minute before a run', () => {
+  it('are delivered at once and claimed by the next run, with those that were not listed yet', async () => {
     const account = await start();
     const { world } = account;
     const add = (ms: number, fraction: string) =>
       addEvent(world, projectId(world), {
         timestamp: iso(ms).replace('.000Z', `.${fraction}Z`),
       }).eventId;
+    const had = (ids: readonly string[]) => ids.map((id) => account.had.has(`events:${id}`));
     const before = add(NOW - MINUTE - 1_000, '999999');
     const at = add(NOW - MINUTE, '000000');
     const after = add(NOW - MINUTE, '500000');
-    await account.sync();
-    expect([before, at, after].map((id) => account.had.has(`events:${id}`))).toEqual([true, false, false]);
+    const newest = add(NOW, '000000');
+    const first = await account.sync();
+    expect(had([before, at, after, newest])).toEqual([true, true, true, true]);
+    // In the very second of the signpost, and in the one before it, which is claimed.
+    const late = add(NOW - MINUTE, '250000');
+    const lost = add(NOW - MINUTE - 1_000, '250000');
     account.clock.pass(HOUR);
-    await account.sync({ settings: { lookback_seconds: 0 } });
-    expect([at, after].map((id) => account.had.has(`events:${id}`))).toEqual([true, true]);
-    expect(missing(account)).toEqual([]);
+    const second = await account.sync({ settings: { lookback_seconds: 0 } });
+    const again = new Set(delivered(second.messages));
+    expect([before, at, after, newest].map((id) => again.has(`events:${id}`))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(had([late, lost])).toEqual([true, false]);
+    expect([...first.early, ...second.early]).toEqual([]);
   });
 });
 

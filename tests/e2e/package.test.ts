@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +67,23 @@ describe('the npm package', () => {
     expect(filesIn(join(installed, 'dist'))).toContain('cli.js');
   });
 
+  it('is built when it is packed, so that it is never packed without its program', () => {
+    const checkout = join(folder, 'unbuilt');
+    const { files } = JSON.parse(readFileSync(join(CHECKOUT, 'package.json'), 'utf8')) as { files: string[] };
+    const sources = files.filter((path) => path !== 'dist' && !path.startsWith('!'));
+    for (const path of [...sources, 'src', 'scripts', 'package.json', 'tsconfig.json']) {
+      cpSync(join(CHECKOUT, path), join(checkout, path), { recursive: true });
+    }
+    symlinkSync(join(CHECKOUT, 'node_modules'), join(checkout, 'node_modules'));
+    const output = execFileSync('npm', ['pack', '--silent'], { cwd: checkout, encoding: 'utf8' });
+    const listed = execFileSync('tar', ['-tzf', output.trim()], { cwd: checkout, encoding: 'utf8' });
+    const packed = listed.split('\n').filter((path) => path.startsWith('package/dist/'));
+    expect(packed.map((path) => path.replace('package/dist/', '')).sort()).toEqual(
+      filesIn(join(checkout, 'dist')),
+    );
+    expect(packed).toContain('package/dist/cli.js');
+  });
+
   it('loads no package to discover or to tell its version, and the HTTP client only for a sync', () => {
     const importsOf = (file: string): readonly string[] => {
       const text = readFileSync(join(installed, 'dist', file), 'utf8');
@@ -81,6 +108,22 @@ describe('the npm package', () => {
       version: string;
     };
     expect(run(join(modules, '.bin', 'tap-sentry'), ['--version'])).toBe(`tap-sentry v${version}\n`);
+  });
+
+  it('needs neither a home nor a name of its user, as in a container that runs as any number', () => {
+    const options = { cwd: folder, env: {}, encoding: 'utf8' } as const;
+    const program = join(installed, 'bin', 'tap-sentry.js');
+    expect(execFileSync(process.execPath, [program, '--version'], options)).toMatch(/^tap-sentry v/);
+    writeFileSync(
+      join(folder, 'config.json'),
+      '{ "api_token": "unused-in-this-test", "organization": "acme" }',
+    );
+    const schemas = execFileSync(
+      process.execPath,
+      [program, '--config', 'config.json', '--test=schema'],
+      options,
+    );
+    expect(schemas.match(/^\{"type":"SCHEMA"/gm)).toHaveLength(STREAMS.length);
   });
 
   it('discovers every stream', () => {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createWorld, type FaultKind, type Simulator, startSimulator } from '../simulator/index.ts';
-import { isClaimed } from '../support/claims.ts';
+import { earlyClaims, itemsOf } from '../support/delivery.ts';
 import { lastState, recordsOf, runTap, startTap, type TapResult } from '../support/run-tap.ts';
 
 const NOW = Math.floor(Date.now() / 1000) * 1000;
@@ -69,21 +69,9 @@ function said(child: ChildProcess, text: string): Promise<void> {
 const eventIds = (...results: TapResult[]): string[] =>
   results.flatMap(({ messages }) => recordsOf(messages, 'events').map(({ eventID }) => String(eventID)));
 
-/** Records that a state claims although the run did not write them. */
-function claimedInVain(result: TapResult): string[] {
-  const written = new Set(eventIds(result));
-  const state = lastState(result.messages) ?? {};
-  return [...simulator.truth('events')]
-    .filter(([key]) => !written.has(key))
-    .filter(([key, event]) =>
-      isClaimed(state, {
-        stream: 'events',
-        key,
-        partition: String(event['projectID']),
-        second: Math.floor(Date.parse(String(event['dateCreated'])) / 1000),
-      }),
-    )
-    .map(([key]) => key);
+/** Records that a state claims although the run had not written them by then. */
+function claimedInVain({ messages }: TapResult): readonly string[] {
+  return earlyClaims(messages, itemsOf(simulator, { start: new Date(BEGAN).toISOString().slice(0, 19) }));
 }
 
 jest.setTimeout(60_000);

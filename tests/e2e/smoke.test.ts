@@ -30,7 +30,7 @@ let config: Record<string, unknown>;
 let first: TapResult;
 
 const keysOf = (result: TapResult, { tapStreamId, keyProperties }: (typeof STREAMS)[number]): string[] =>
-  recordsOf(result.messages, tapStreamId).map((record) => String(record[keyProperties[0] ?? 'id']));
+  recordsOf(result.messages, tapStreamId).map((record) => String(record[keyProperties.at(-1) ?? 'id']));
 
 beforeAll(async () => {
   simulator = await startSimulator(world, { now: () => NOW });

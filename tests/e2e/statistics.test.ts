@@ -1,12 +1,18 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { addEvent, createWorld, type Simulator, startSimulator } from '../simulator/index.ts';
+import {
+  addEvent,
+  createWorld,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../simulator/index.ts';
 import { lastState, recordsOf, runTap, type TapResult } from '../support/run-tap.ts';
 
 const HOUR = 3_600_000;
 const BEGIN = Math.floor(Date.now() / HOUR) * HOUR - 72 * HOUR;
 
 /** A small account whose clock the test moves by hand; the tap takes the time from the server's answers. */
-async function account(stats: 'on' | 'off' | 'lying') {
+async function account(stats: SimulatorOptions['stats']) {
   const world = createWorld({
     seed: 5,
     now: BEGIN,
@@ -18,7 +24,7 @@ async function account(stats: 'on' | 'off' | 'lying') {
     releases: 2,
   });
   const clock = { now: BEGIN };
-  const simulator = await startSimulator(world, { now: () => clock.now, stats });
+  const simulator = await startSimulator(world, { now: () => clock.now, ...(stats && { stats }) });
   running.push(simulator);
   let state: Record<string, unknown> | undefined;
   return {
@@ -59,7 +65,7 @@ const startsOf = (result: TapResult): Record<string, { start: string }> => {
 };
 
 describe('a run in which most projects had nothing new', () => {
-  it('asks once for statistics and reads only the project that was active', async () => {
+  it('asks for the statistics of that time and of what is known, and reads only the project that was active', async () => {
     const { world, clock, simulator, sync } = await account('on');
     await sync();
     clock.now += 3 * HOUR;
@@ -70,7 +76,7 @@ describe('a run in which most projects had nothing new', () => {
     expect({ code: result.code, eventRequests, statsRequests }).toEqual({
       code: 0,
       eventRequests: activeIn(simulator).length,
-      statsRequests: 1,
+      statsRequests: 2,
     });
     expect(idsOf(result)).toContain(eventId);
     expect(activeIn(simulator).length).toBeLessThan(4);
@@ -89,7 +95,10 @@ describe('a run in which most projects had nothing new', () => {
     const moved = Object.entries(startsOf(second.result)).filter(
       ([id, { start }]) => before[id]?.start !== start,
     );
-    expect(moved.map(([id]) => id).sort()).toEqual(activeIn(simulator));
+    const [organization] = world.organizations;
+    expect(moved.map(([id]) => id).sort()).toEqual(
+      activeIn(simulator).map((project) => `${organization?.id}/${project}`),
+    );
   });
 
   it('reads every project where there are no statistics', async () => {
@@ -102,18 +111,34 @@ describe('a run in which most projects had nothing new', () => {
 });
 
 describe('statistics that lie', () => {
-  it('delay an event by a day at most and lose none', async () => {
-    const { world, clock, sync } = await account('lying');
+  it('delay an event by half a day at most and lose none', async () => {
+    const { world, clock, simulator, sync } = await account('on');
     await sync();
+    // They know of everything that was delivered, and of nothing since then.
+    simulator.behave({ stats: { lagHours: 13 } });
     clock.now += 2 * HOUR;
     const added = world.projects.map(
       ({ id }) => addEvent(world, id, { timestamp: new Date(clock.now - HOUR).toISOString() }).eventId,
     );
     const early = await sync();
-    clock.now += 23 * HOUR;
+    expect(early.eventRequests).toBeLessThan(12);
+    clock.now += 10 * HOUR;
     const late = await sync();
-    expect(late.eventRequests).toBe(12);
+    expect(late.result.stderr).not.toContain('had no new events');
     const got = new Set([...idsOf(early.result), ...idsOf(late.result)]);
     expect(added.filter((id) => !got.has(id))).toEqual([]);
+  });
+
+  it('that deny what was delivered before are not believed at all', async () => {
+    const { world, clock, simulator, sync } = await account('on');
+    await sync();
+    simulator.behave({ stats: 'denying' });
+    clock.now += 2 * HOUR;
+    const added = world.projects.map(
+      ({ id }) => addEvent(world, id, { timestamp: new Date(clock.now - HOUR).toISOString() }).eventId,
+    );
+    const { result, eventRequests } = await sync();
+    expect(eventRequests).toBe(12);
+    expect(idsOf(result)).toEqual(expect.arrayContaining(added));
   });
 });

@@ -8,8 +8,9 @@ import { parseMessage } from '../support/singer-parser.ts';
 
 const STREAMS = ['organizations', 'projects', 'teams', 'users', 'releases', 'issues', 'events'];
 const KEYS: Readonly<Record<string, string>> = { releases: 'version', events: 'eventID' };
+const HOUR = 3_600_000;
 
-/** The world stands still: all that is younger than the signpost, a minute ago, belongs to a later run. */
+/** The world stands still, and so do the bookmarks: a minute ago. */
 const NOW = Math.floor(Date.now() / 1000) * 1000;
 const SIGNPOST = new Date(NOW - 60_000).toISOString().slice(0, 19);
 const START_DATE = new Date(NOW - 80 * 86_400_000).toISOString().slice(0, 19);
@@ -33,6 +34,12 @@ let first: TapResult;
 let second: TapResult;
 let firstRequests: Simulator['requests'];
 let secondRequests: Simulator['requests'];
+
+/** A list of several pages is looked at once more, but for its last one. */
+const pagesOfTable = (rows: number): number => {
+  const pages = pagesOf(rows);
+  return pages === 1 ? 1 : 2 * pages - 1;
+};
 
 const keysOf = (result: TapResult, stream: string): string[] =>
   recordsOf(result.messages, stream).map((record) => String(record[KEYS[stream] ?? 'id']));
@@ -114,13 +121,15 @@ describe('a first sync of an account with 130 projects', () => {
 
   it('makes the fewest requests: pages of a hundred, and none per record', () => {
     const count = (stream: string) => firstRequests.filter((request) => request.stream === stream).length;
-    for (const stream of ['projects', 'teams', 'users', 'issues']) {
-      expect([stream, count(stream)]).toEqual([stream, pagesOf(keysOf(first, stream).length)]);
+    for (const stream of ['projects', 'teams', 'users']) {
+      expect([stream, count(stream)]).toEqual([stream, pagesOfTable(keysOf(first, stream).length)]);
     }
-    expect(count('organizations')).toBe(1);
-    const seconds = (records: readonly Record<string, unknown>[]) =>
-      records.map((record) => toInstant(record['dateCreated']) as number);
+    // By its slug, and by its id to see whether the server knows ids.
+    expect(count('organizations')).toBe(2);
+    const seconds = (records: readonly Record<string, unknown>[], field = 'dateCreated') =>
+      records.map((record) => toInstant(record[field]) as number);
     expect(count('releases')).toBe(pagesReadDown(seconds(recordsOf(first.messages, 'releases'))));
+    expect(count('issues')).toBe(pagesReadDown(seconds(recordsOf(first.messages, 'issues'), 'lastSeen')));
     const byProject = new Map<string, Record<string, unknown>[]>();
     for (const event of recordsOf(first.messages, 'events')) {
       const project = String(event['projectID']);
@@ -150,9 +159,12 @@ describe('a second sync with nothing new', () => {
     for (const stream of ['organizations', 'projects', 'teams', 'users']) {
       expect(keysOf(second, stream).sort()).toEqual([...truthOf(stream).keys()].sort());
     }
-    // The simulator's clock stands still, so the bookmarks are where the run begins: nothing lies between.
-    expect(keysOf(second, 'issues')).toEqual([]);
-    expect(keysOf(second, 'events')).toEqual([]);
+    const start = new Date(NOW - 60_000 - HOUR).toISOString().slice(0, 19);
+    for (const stream of ['issues', 'events']) {
+      const late = simulator.truth(stream, { start });
+      expect(late.size).toBeGreaterThan(0);
+      expect(keysOf(second, stream).sort()).toEqual([...late.keys()].sort());
+    }
     const since = new Date(NOW - 60_000 - 30 * 86_400_000).toISOString().slice(0, 19);
     const recent = simulator.truth('releases', { start: since, end: SIGNPOST });
     expect(keysOf(second, 'releases').sort()).toEqual([...recent.keys()].sort());
@@ -162,10 +174,17 @@ describe('a second sync with nothing new', () => {
     expect(lastState(second.messages)).toEqual(lastState(first.messages));
   });
 
-  it('asks for no event and no issue', () => {
-    const streams = new Set(secondRequests.map(({ stream }) => stream));
-    expect(streams.has('events')).toBe(false);
-    expect(streams.has('issues')).toBe(false);
+  it('asks for these issues in one go, and for events only where the statistics know of some', () => {
+    const count = (stream: string) => secondRequests.filter((request) => request.stream === stream).length;
+    const issues = recordsOf(second.messages, 'issues').map(({ lastSeen }) => toInstant(lastSeen) as number);
+    expect(count('issues')).toBe(pagesReadDown(issues));
+    // They count by whole hours.
+    const start = new Date(Math.floor((NOW - 60_000 - HOUR) / HOUR) * HOUR).toISOString().slice(0, 19);
+    const active = [...simulator.truth('events', { start }).values()].map(({ projectID }) => projectID);
+    const asked = secondRequests.filter(({ stream }) => stream === 'events').map(({ project }) => project);
+    expect(new Set(asked)).toEqual(new Set(active));
+    expect(asked.length).toBeLessThan(60);
+    expect(count('stats')).toBeLessThanOrEqual(2);
   });
 });
 

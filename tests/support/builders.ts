@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../src/json.ts';
+import type { Partition } from '../../src/source.ts';
 import type { StreamDefinition } from '../../src/streams/definition.ts';
-import type { Partition } from '../../src/sync/partition.ts';
+import type { Bounds } from '../../src/sync/bounds.ts';
 import type { PlannedStream } from '../../src/sync/plan.ts';
 import { type Instant, toInstant } from '../../src/time.ts';
 
@@ -34,23 +35,40 @@ export function planned(definition: StreamDefinition, over: Partial<PlannedStrea
   };
 }
 
-/** A project of organization 1 as a partition. */
-export function projectPartition(id: string): Partition {
+/** Time limits of a run that claims as far as it asks, looks back nowhere and reads nothing again. */
+export function boundsUpTo(signpost: Instant, over: Partial<Bounds> = {}): Bounds {
   return {
-    id,
+    signpost,
+    asked: signpost,
+    isOpen: true,
+    startDate: 0,
+    lookbackSeconds: 0,
+    issueRefreshHours: -1,
+    releaseRefreshDays: 0,
+    ...over,
+  };
+}
+
+/** A project of an organization as a partition, `1/7`. */
+export function projectPartition(id: string, organization = '1'): Partition {
+  return {
+    id: `${organization}/${id}`,
     label: `project-${id}`,
     scope: {
-      organizationId: '1',
-      organizationSlug: 'acme',
+      organizationId: organization,
+      organizationSlug: `org-${organization}`,
       projectId: id,
       projectSlug: `project-${id}`,
     },
   };
 }
 
-/** An organization as a partition. */
-export function organizationPartition(id = '1'): Partition {
-  return { id, label: `org-${id}`, scope: { organizationId: id, organizationSlug: `org-${id}` } };
+/** An organization as a partition; of streams that belong to projects it says which, and by which question. */
+export function organizationPartition(
+  id = '1',
+  over: Pick<Partition, 'projects' | 'question'> = {},
+): Partition {
+  return { id, label: `org-${id}`, scope: { organizationId: id, organizationSlug: `org-${id}` }, ...over };
 }
 
 /** All items of an async list. */

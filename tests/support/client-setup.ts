@@ -24,12 +24,12 @@ export function setUp(
 ) {
   const { onSleep } = options;
   const clock = fakeClock({ nowMs: NOW, random: options.random ?? 0.5, ...(onSleep && { onSleep }) });
-  const { send, sent } = scriptedSend(turns, options.during);
+  const { send, sent, timeouts } = scriptedSend(turns, options.during);
   const log = recordingLog();
   const stop = new AbortController();
   const points: RequestPoint[] = [];
   const retries: string[] = [];
-  const waits: [string, number][] = [];
+  const waits: [string, number, string][] = [];
   const client = createClient({
     send,
     gate: createGate({
@@ -42,14 +42,14 @@ export function setUp(
     observer: {
       request: (point) => points.push(point),
       retry: (stream) => retries.push(stream),
-      waited: (stream, ms) => waits.push([stream, ms]),
+      waited: (stream, ms, reason) => waits.push([stream, ms, reason]),
     },
     signal: stop.signal,
     token: TOKEN,
     userAgent: 'tap-sentry/1',
     maxRetryMs: options.maxRetryMs ?? 900_000,
   });
-  return { client, clock, sent, log, stop, points, retries, waits };
+  return { client, clock, sent, timeouts, log, stop, points, retries, waits };
 }
 
 /** The error that a request ends with. */

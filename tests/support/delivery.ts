@@ -1,39 +1,35 @@
+import { STREAMS } from '../../src/streams/index.ts';
 import { toInstant } from '../../src/time.ts';
 import type { Simulator, TruthOptions } from '../simulator/index.ts';
 import { type Item, isClaimed } from './claims.ts';
 import type { SingerMessage } from './run-tap.ts';
 
-export const STREAM_NAMES = [
-  'organizations',
-  'projects',
-  'teams',
-  'users',
-  'releases',
-  'issues',
-  'events',
-] as const;
+export const STREAM_NAMES: readonly string[] = STREAMS.map(({ tapStreamId }) => tapStreamId);
 
-const KEYS: Readonly<Record<string, string>> = { releases: 'version', events: 'eventID' };
-const TIMES: Readonly<Record<string, string>> = {
-  releases: 'dateCreated',
-  issues: 'lastSeen',
-  events: 'dateCreated',
-};
+/** The last of the key properties tells a record from the others of its project or organization. */
+const KEYS = new Map(STREAMS.map(({ tapStreamId, keyProperties }) => [tapStreamId, keyProperties.at(-1)]));
 
 /** The key of a record, as text. */
 export function keyOf(stream: string, record: Readonly<Record<string, unknown>>): string {
-  return String(record[KEYS[stream] ?? 'id']);
+  return String(record[KEYS.get(stream) ?? 'id']);
 }
 
 /** Every record that exists and has a place in time, as a bookmark would claim it. */
-export function itemsOf(simulator: Simulator, bounds: Omit<TruthOptions, 'stream'>): readonly Item[] {
-  return Object.entries(TIMES).flatMap(([stream, field]) =>
-    [...simulator.truth(stream, bounds)].flatMap(([key, record]) => {
-      const second = toInstant(record[field]);
-      if (second === undefined) return [];
-      return [
-        { stream, key, second, ...(stream === 'events' && { partition: String(record['projectID']) }) },
-      ];
+export function itemsOf(
+  simulator: Simulator,
+  bounds: Omit<TruthOptions, 'stream' | 'organization'>,
+): readonly Item[] {
+  return simulator.world.organizations.flatMap(({ id: organization }) =>
+    STREAMS.flatMap(({ tapStreamId: stream, replication, partitionBy }): readonly Item[] => {
+      if (replication.method !== 'INCREMENTAL') return [];
+      const records = [...simulator.truth(stream, { ...bounds, organization })];
+      return records.flatMap(([key, record]) => {
+        const second = toInstant(record[replication.replicationKey]);
+        if (second === undefined) return [];
+        const partition =
+          partitionBy === 'project' ? `${organization}/${String(record['projectID'])}` : organization;
+        return [{ stream, key, second, partition }];
+      });
     }),
   );
 }

@@ -1,34 +1,49 @@
 import type { JsonObject } from '../../src/json.ts';
+import type { Page, Partition, PartitionList, Slice, Survey } from '../../src/source.ts';
 import type { StreamDefinition } from '../../src/streams/definition.ts';
 import type { Bounds } from '../../src/sync/bounds.ts';
-import { type Failure, type Output, type SyncInput, sync } from '../../src/sync/engine.ts';
+import { type Output, type SyncInput, sync } from '../../src/sync/engine.ts';
+import type { Failure } from '../../src/sync/failing.ts';
 import { createLedger } from '../../src/sync/ledger.ts';
-import type { Page, Partition, PartitionList, Slice } from '../../src/sync/partition.ts';
 import type { PlannedStream } from '../../src/sync/plan.ts';
 import { normaliseState } from '../../src/sync/state.ts';
-import type { Survey } from '../../src/sync/survey.ts';
 import { organizationPartition, planned, projectPartition, stamp } from './builders.ts';
 import { type Message, messagesOf, plainTranscribe } from './messages.ts';
 import { type RecordingLog, recordingLog } from './recording-log.ts';
 
-export type SourceRow = { readonly partition: string; readonly id: string; readonly second: number };
+/** A record at the source; `partition` is a project's id in streams read by project, an organization's elsewhere. */
+export type SourceRow = {
+  readonly partition: string;
+  readonly id: string;
+  readonly second: number;
+  /** The project it belongs to, in streams read by organization. */
+  readonly project?: string;
+};
 
 /** What a run reads: rows by stream id. */
 export type Source = Readonly<Record<string, readonly SourceRow[]>>;
+
+/** A page as a test may change it, and its number from 1. */
+export type ChangePage = (definition: StreamDefinition, page: Page, number: number) => Page;
 
 export type RunOptions = {
   readonly source: Source;
   readonly definitions: readonly StreamDefinition[];
   readonly bounds: Bounds;
   readonly state?: JsonObject;
+  /** Bookmarks without an owner belong to another organization than the one that is read. */
+  readonly isStranger?: boolean;
   readonly width?: number;
   readonly pageSize?: number;
+  /** More records than this are not read again where the read says that less is enough. */
+  readonly mostAgain?: number;
   readonly isTest?: boolean;
   /** Milliseconds that pass with every look at the clock. */
   readonly tickMs?: number;
   readonly plan?: (definition: StreamDefinition) => PlannedStream;
   /** Called before each page; may throw what the server would answer. */
   readonly beforePage?: (definition: StreamDefinition, slice: Slice, page: number) => void;
+  readonly changePage?: ChangePage;
   readonly listPartitions?: (definition: StreamDefinition) => Promise<PartitionList>;
   readonly survey?: Survey | undefined;
 };
@@ -36,9 +51,12 @@ export type RunOptions = {
 export type EngineRun = {
   readonly log: RecordingLog;
   readonly counts: Map<string, number>;
-  /** What was told of streams before their first record. */
-  readonly expected: Map<string, number>;
+  /** What was told of streams: `events: about 9`, `events begins with 3`, `events ends`. */
+  readonly told: readonly string[];
+  /** What was asked for: `events/1/7 100-200`, with a word for each thing that is special. */
   readonly slices: readonly string[];
+  /** Lets milliseconds pass. */
+  readonly pass: (ms: number) => void;
   readonly batches: AsyncGenerator<readonly Output[], readonly Failure[]>;
 };
 
@@ -46,7 +64,7 @@ export type EngineRun = {
 export function engineRun(options: RunOptions): EngineRun {
   const log = recordingLog();
   const counts = new Map<string, number>();
-  const expected = new Map<string, number>();
+  const told: string[] = [];
   const slices: string[] = [];
   let ms = Date.parse('2026-06-01T12:00:00Z');
   const now = (): number => {
@@ -58,15 +76,16 @@ export function engineRun(options: RunOptions): EngineRun {
     listPartitions:
       options.listPartitions ?? (async (definition) => partitionsOf(options.source, definition)),
     readPages: (definition, slice) => {
-      slices.push(`${definition.tapStreamId}/${slice.partition.id} ${slice.span?.join('-') ?? 'all'}`);
+      slices.push(inWords(definition, slice));
       return pagesOf(options, definition, slice);
     },
     transcribeOf: ({ stream }) =>
       plainTranscribe(stream, now, (raw) => (raw['id'] === 'without key' ? undefined : raw)),
     ledger: createLedger(normaliseState(options.state ?? {}, options.definitions), {
       startDate: options.bounds.startDate,
-      severalOrganizations: false,
-      reading: { now: Math.floor(ms / 1000), warn: (problem) => log.warning(problem) },
+      isOwner: options.isStranger !== true,
+      now: Math.floor(ms / 1000),
+      warn: (problem) => log.warning(problem),
     }),
     ...(options.survey && { survey: options.survey }),
     bounds: options.bounds,
@@ -78,10 +97,16 @@ export function engineRun(options: RunOptions): EngineRun {
       counts.set(stream, (counts.get(stream) ?? 0) + count);
     },
     onExpected: (stream, count) => {
-      expected.set(stream, count);
+      told.push(`${stream}: about ${count}`);
+    },
+    onStream: (stream, step) => {
+      told.push(`${stream} ${step}s`);
     },
   };
-  return { log, counts, expected, slices, batches: sync(input) };
+  const pass = (passed: number): void => {
+    ms += passed;
+  };
+  return { log, counts, told, slices, pass, batches: sync(input) };
 }
 
 /** Runs to the end. @returns everything that was yielded, and the failures */
@@ -102,35 +127,67 @@ export function brief(message: Message): string {
   return message.type === 'SCHEMA' ? `SCHEMA ${message.stream}` : message.type;
 }
 
-function partitionsOf(source: Source, definition: StreamDefinition): PartitionList {
-  if (definition.partitionBy === 'organization') return { partitions: [organizationPartition()] };
-  const ids = new Set((source[definition.tapStreamId] ?? []).map(({ partition }) => partition));
-  const partitions: Partition[] = [...ids].sort().map(projectPartition);
-  return { partitions, known: ids };
+/** The value of the last STATE; throws when there was none. */
+export function lastState(messages: readonly Message[]): JsonObject {
+  const state = messages.findLast((message) => message.type === 'STATE');
+  if (state?.type !== 'STATE') throw new Error('There was no STATE.');
+  return state.value;
 }
 
-/** Newest first, a page at a time; a page of a span says how far down it is complete. */
+/** The one organization, or the projects that rows name. */
+export function partitionsOf(source: Source, definition: StreamDefinition): PartitionList {
+  if (definition.partitionBy === 'organization') return { partitions: [organizationPartition()], failed: [] };
+  const ids = new Set((source[definition.tapStreamId] ?? []).map(({ partition }) => partition));
+  const partitions: Partition[] = [...ids].sort().map((id) => projectPartition(id));
+  return { partitions, failed: [], known: new Map([['1', new Set(partitions.map(({ id }) => id))]]) };
+}
+
+function inWords(
+  { tapStreamId }: StreamDefinition,
+  { partition, span, isTop, enoughFrom, only }: Slice,
+): string {
+  return [
+    `${tapStreamId}/${partition.id} ${span?.join('-') ?? 'all'}`,
+    ...(isTop ? ['top'] : []),
+    ...(enoughFrom === undefined ? [] : [`enough from ${enoughFrom}`]),
+    ...(only === undefined ? [] : [`only ${only.join(',')}`]),
+  ].join(' ');
+}
+
+/** Newest first, a page at a time; each says which part of the span it completes, or that the list has ended. */
 async function* pagesOf(
   options: RunOptions,
   definition: StreamDefinition,
-  { partition, span }: Slice,
+  slice: Slice,
 ): AsyncGenerator<Page> {
-  const slice: Slice = { partition, ...(span && { span }) };
+  const { partition, only } = slice;
   const size = options.pageSize ?? 2;
-  const rows = (options.source[definition.tapStreamId] ?? [])
-    .filter((row) => row.partition === partition.id)
-    .filter(({ second }) => span === undefined || (second >= span[0] && second < span[1]))
+  const all = (options.source[definition.tapStreamId] ?? [])
+    .filter((row) => row.partition === (partition.scope.projectId ?? partition.id))
+    .filter(({ project }) => only === undefined || (project !== undefined && only.includes(project)))
     .sort((a, b) => b.second - a.second);
-  for (let from = 0, page = 1; from === 0 || from < rows.length; from += size, page += 1) {
-    options.beforePage?.(definition, slice, page);
+  const within = (from: number): SourceRow[] =>
+    all.filter(({ second }) => slice.span === undefined || (second >= from && second < slice.span[1]));
+  const lowest = slice.span?.[0] ?? 0;
+  const isMuch = within(lowest).length > (options.mostAgain ?? Number.POSITIVE_INFINITY);
+  const bottom = isMuch ? (slice.enoughFrom ?? lowest) : lowest;
+  const rows = within(bottom);
+  let above = slice.span?.[1] ?? 0;
+  for (let from = 0, number = 1; from === 0 || from < rows.length; from += size, number += 1) {
+    options.beforePage?.(definition, slice, number);
     await Promise.resolve();
     const part = rows.slice(from, from + size);
     const isLast = from + size >= rows.length;
-    const oldest = part.at(-1)?.second ?? 0;
-    yield {
+    const down = isLast ? bottom : (part.at(-1)?.second ?? 0) + 1;
+    const page: Page = {
       records: part.map(({ id, second }) => ({ id, second, time: stamp(second) })),
       clean: true,
-      ...(span && { readDownTo: isLast ? span[0] : oldest + 1 }),
+      ...(slice.span === undefined
+        ? isLast && { end: 'whole' }
+        : down < above && { delivered: [down, above] as const }),
+      ...(slice.span !== undefined && part[0] && { newest: part[0].second }),
     };
+    above = Math.min(above, down);
+    yield options.changePage?.(definition, page, number) ?? page;
   }
 }

@@ -1,10 +1,13 @@
 import { isJsonObject, type JsonObject } from '../../src/json.ts';
+import { createAbilities } from '../../src/sentry/abilities.ts';
 import { createReadBodies } from '../../src/sentry/bodies.ts';
 import type { Client, Reply, Request } from '../../src/sentry/client.ts';
 import { createIssueBodies } from '../../src/sentry/issue-bodies.ts';
-import { createReadPages, type ReadPages } from '../../src/sentry/pages.ts';
+import { createAskPage } from '../../src/sentry/list-request.ts';
+import { createReadPages } from '../../src/sentry/pages.ts';
+import type { ReadPages } from '../../src/sentry/reading.ts';
 import { stamp } from './builders.ts';
-import { type FakeList, fakeList, type Row, spanOf } from './fake-list.ts';
+import { type FakeList, fakeList, one, type Row, spanOf } from './fake-list.ts';
 import { type RecordingLog, recordingLog } from './recording-log.ts';
 
 /** An event in memory and the issue it belongs to. */
@@ -92,19 +95,20 @@ export function fakeBodies(rows: readonly EventRow[], options: FakeBodiesOptions
     },
   };
   const log = recordingLog();
-  const settings = { environments: [], issueQuery: '' };
+  const abilities = createAbilities();
+  const readPages = (fullBodies: boolean): ReadPages =>
+    createReadPages(
+      createAskPage(client, { environments: [], issueQuery: '', fullBodies }),
+      abilities,
+      () => 0,
+    );
   const read = createReadBodies({
-    full: createReadPages(client, { ...settings, fullBodies: true }),
-    short: createReadPages(client, { ...settings, fullBodies: false }),
+    full: readPages(true),
+    short: readPages(false),
     byIssue: createIssueBodies(client, log),
     isNarrow: options.isNarrow ?? (() => true),
     log,
   });
   const fake: FakeBodies = { ...client, list, asked, moved, log, read };
   return fake;
-}
-
-/** The value of a request's parameter. */
-export function one(request: Request, name: string): string | undefined {
-  return request.query.find(([key]) => key === name)?.[1];
 }

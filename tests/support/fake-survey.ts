@@ -1,4 +1,4 @@
-import type { Survey, Volume } from '../../src/sync/survey.ts';
+import type { Survey, Volume } from '../../src/source.ts';
 import type { Span } from '../../src/time.ts';
 
 export type FakeSurvey = Survey & {

@@ -78,6 +78,6 @@ export async function syncInProcess(run: InProcessRun): Promise<InProcessResult>
 }
 
 function catalogOf(names: readonly string[]): Catalog {
-  const { streams } = discover({ severalOrganizations: false });
+  const { streams } = discover();
   return { streams: streams.filter(({ stream }) => names.includes(stream)) };
 }

@@ -17,9 +17,11 @@ export function json(value: unknown, headers: Headers = {}, status = 200): Answe
  */
 export function scriptedSend(turns: readonly Turn[], during: () => void = () => {}) {
   const sent: Sent[] = [];
-  const send: Send = async (url, headers, signal) => {
+  const timeouts: (number | undefined)[] = [];
+  const send: Send = async (url, headers, signal, timeoutMs) => {
     signal.throwIfAborted();
     sent.push({ url, headers });
+    timeouts.push(timeoutMs);
     const turn = turns[Math.min(sent.length, turns.length) - 1];
     during();
     await Promise.resolve();
@@ -27,5 +29,5 @@ export function scriptedSend(turns: readonly Turn[], during: () => void = () => 
     if (turn instanceof Error) throw turn;
     return turn;
   };
-  return { send, sent };
+  return { send, sent, timeouts };
 }

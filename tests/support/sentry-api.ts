@@ -7,6 +7,8 @@ export function sentryApi(origin = 'https://sentry.test'): { scope: nock.Scope; 
     scope: nock(origin),
     close: () => {
       nock.cleanAll();
+      // Answers that were to come late.
+      nock.abortPendingRequests();
       nock.enableNetConnect();
     },
   };

@@ -18,6 +18,8 @@ export type MeltanoProject = {
   readonly folder: string;
   /** Runs `meltano` with these arguments to its end. */
   readonly run: (...args: string[]) => Promise<Ended>;
+  /** The same with further variables of the environment. */
+  readonly runWith: (env: Readonly<Record<string, string>>, ...args: string[]) => Promise<Ended>;
   readonly start: (...args: string[]) => ReturnType<typeof start>;
   readonly remove: () => void;
 };
@@ -65,6 +67,7 @@ function project(file: string, env: { readonly PATH?: string }): MeltanoProject 
     folder,
     start: (...args) => start(command, args, all),
     run: (...args) => start(command, args, all).done,
+    runWith: (more, ...args) => start(command, args, { ...all, ...more }).done,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

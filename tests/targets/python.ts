@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,8 +23,23 @@ export function makeWheel(script: 'build:wheel' | 'pack:wheel'): string {
   return join(out, wheel);
 }
 
+/** Makes a git repository of the checkout as it stands, without what git ignores, and returns its folder. */
+export function repositoryOfCheckout(folder: string): string {
+  const git = (cwd: string, ...args: string[]): string =>
+    execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const files = git(CHECKOUT, 'ls-files', '-z', '--cached', '--others', '--exclude-standard').split('\0');
+  for (const file of files.filter((name) => name !== '' && existsSync(join(CHECKOUT, name)))) {
+    cpSync(join(CHECKOUT, file), join(folder, file));
+  }
+  const author = ['-c', 'user.name=test', '-c', 'user.email=test@localhost'];
+  git(folder, 'init', '--quiet');
+  git(folder, 'add', '--all');
+  git(folder, ...author, 'commit', '--quiet', '--no-verify', '--message', 'build: as it stands');
+  return folder;
+}
+
 /**
- * Makes a virtual environment and installs a wheel into it.
+ * Makes a virtual environment and installs a wheel into it, or whatever else pip can install.
  * @returns the folder of the environment's commands
  */
 export function installWheel(wheel: string, folder: string, options: readonly string[] = []): string {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BIN } from '../support/run-tap.ts';
 import { type Ended, start } from './command.ts';
-import { installWheel, makeWheel } from './python.ts';
+import { installWheel, makeWheel, repositoryOfCheckout } from './python.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tap-sentry-wheel-'));
 const { version } = JSON.parse(readFileSync(join(BIN, '../../package.json'), 'utf8')) as { version: string };
@@ -154,6 +154,30 @@ describe('the wheel', () => {
       },
     );
   }, 20_000);
+});
+
+describe('a git address', () => {
+  it('is enough for pip, which builds the wheel in a folder of its own', async () => {
+    const repository = repositoryOfCheckout(join(folder, 'repository'));
+    expect(existsSync(join(repository, 'node_modules'))).toBe(false);
+    const bin = installWheel(`git+file://${repository}`, join(folder, 'git'));
+    const { stdout } = await run(process.execPath, [BIN, '--discover']);
+    expect(await run(join(bin, 'tap-sentry'), ['--discover'])).toEqual(ended({ stdout }));
+    expect(existsSync(join(repository, 'node_modules'))).toBe(false);
+  }, 300_000);
+
+  it('tells what is missing where the wheel cannot be built', async () => {
+    const python = join(folder, 'whole', 'bin', 'python');
+    const build = "import sys; sys.path.insert(0, sys.argv[1]); import backend; backend.build_wheel('.')";
+    const scripts = join(BIN, '../../scripts/wheel');
+    const { code, stderr } = await run(python, ['-B', '-c', build, scripts]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^Making the wheel .* takes Node\.js 20\.19 or newer with npm, .* no node\./,
+      ),
+    });
+  });
 });
 
 describe('the search for Node.js', () => {

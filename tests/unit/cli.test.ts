@@ -36,32 +36,37 @@ describe('main', () => {
 
   it('discovers without config, token and network, in lines that Meltano can read', async () => {
     expect(await run('--discover --state none.json --catalog none.json')).toBe(0);
-    expect(keysOf('issues')).toEqual(['id']);
+    expect(keysOf('issues')).toEqual(['organizationId', 'id']);
     expect(world.out()).toMatch(/^\{\n {2}"streams": \[\n {4}\{/);
     for (const line of world.out().split('\n')) expect(line.length).toBeLessThan(60_000);
     expect(world.err()).toBe('');
   });
 
-  it('adds the organization to the keys when a config may read several', async () => {
-    world.file('several.json', '{"api_token": "x", "organizations": ["a", "b"]}');
-    expect(await run('-d -c several.json')).toBe(0);
-    expect(keysOf('issues')).toContain('organizationId');
+  it('discovers the same whatever a config says, so that one organization can become two', async () => {
+    await run('--discover');
+    const configs = ['{"api_token": "x"}', '{"api_token": "x", "organization": "a"}'];
+    for (const config of [...configs, '{"api_token": "x", "organizations": ["a", "b"]}']) {
+      const other = fakeWorld();
+      other.file('config.json', config);
+      expect(await main(['-d', '-c', 'config.json'], other)).toBe(0);
+      expect(other.out()).toBe(world.out());
+      expect(other.err()).toBe('');
+      other.remove();
+    }
   });
 
-  it('adds it too when the config names none, and not when it names one', async () => {
-    world.file('none.json', '{"api_token": "x"}');
-    await run('-d -c none.json');
-    expect(keysOf('issues')).toContain('organizationId');
-    const other = fakeWorld();
-    other.file('one.json', '{"api_token": "x", "organizations": ["a"]}');
-    await main(['-d', '-c', 'one.json'], other);
-    expect(other.out()).not.toBe(world.out());
-    other.remove();
+  it('tells on discovery of what would keep a sync from running', async () => {
+    world.file('config.json', '{"organization": "https://a.example/b"}');
+    expect(await run('-d -c config.json')).toBe(0);
+    expect(world.errLines()).toEqual([
+      'WARNING | The config has no api_token: discovery goes on without, but a sync needs it.',
+      expect.stringMatching(/^WARNING \| .*organization/),
+    ]);
   });
 
   it('warns of a config it cannot use and discovers all the same', async () => {
     expect(await run('--discover --config none.json')).toBe(0);
-    expect(keysOf('issues')).toEqual(['id']);
+    expect(keysOf('issues')).toEqual(['organizationId', 'id']);
     expect(world.errLines()).toEqual([
       'WARNING | Discovery goes on without a config. The --config file none.json does not exist.',
     ]);

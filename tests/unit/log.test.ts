@@ -80,7 +80,7 @@ describe('a structured log', () => {
     const { log, writes } = capture('structured');
     log.info('Hello');
     log.error('Broken', { stream: 'issues', extra: { a: 1 }, exception: new Error('x') });
-    log.metric({ type: 'counter', metric: 'record_count', value: 2, tags: {} });
+    log.metric({ type: 'counter', metric: 'record_count', value: 2, tags: { stream: 'issues' } });
     for (const line of writes) {
       expect(line).toMatch(/^\{.*\}\n$/);
       for (const key of REQUIRED) expect(JSON.parse(line)).toHaveProperty(key);
@@ -104,7 +104,10 @@ describe('a structured log', () => {
     for (const frame of broken.exception.traceback) {
       expect(Object.keys(frame).sort()).toEqual(['filename', 'function', 'line', 'lineno']);
     }
-    expect(metric).toMatchObject({ message: 'METRIC', metric_info: { metric: 'record_count', value: 2 } });
+    expect(metric).toMatchObject({
+      message: 'METRIC record_count=2 stream=issues',
+      metric_info: { type: 'counter', metric: 'record_count', value: 2, tags: { stream: 'issues' } },
+    });
   });
 
   it('renames extra keys that would clash with the keyword arguments of Meltano’s logger', () => {

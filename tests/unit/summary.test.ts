@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { logMetrics, logProgress, logSummary, progressLine, summaryTable } from '../../src/summary.ts';
+import {
+  logMetrics,
+  logProgress,
+  logSummary,
+  progressLine,
+  streamEnds,
+  summaryTable,
+  totalLine,
+} from '../../src/summary.ts';
 import { createTally } from '../../src/tally.ts';
 import { recordingLog } from '../support/recording-log.ts';
 
@@ -12,6 +20,7 @@ function sample() {
     requests: 124,
     retries: 2,
     waitedMs: 61_499,
+    retryWaitMs: 4_600,
     beganMs: 1_000,
     endedMs: 63_499,
   });
@@ -44,6 +53,7 @@ describe('a tally', () => {
       requests: 0,
       retries: 0,
       waitedMs: 0,
+      retryWaitMs: 0,
       expected: undefined,
       firstRecordMs: undefined,
       beganMs: undefined,
@@ -78,20 +88,53 @@ describe('the measurements at the end', () => {
     ]);
   });
 
-  it('come with a sentence for each stream, which leaves out what did not happen', () => {
+  it('come with what the run gave and cost in all, as the last line', () => {
     const log = recordingLog();
     logSummary(log, sample(), { beganMs: 0, nowMs: 70_000 });
     expect(log.lines).toEqual([
-      "info issues: issues: 12,345 records, 124 requests, 2 retries, waited 61 s for Sentry's limits",
-      'info teams: teams: 1 record, 1 request, 1 retry',
-      'info users: users: 0 records, 0 requests',
+      "info: Total: 12,346 records, 125 requests, 3 retries, waited 62 s for Sentry's limits and 5 s for retries, 70.0 s",
     ]);
+  });
+
+  it('are of the streams that were selected, while the total counts what looking things up cost too', () => {
+    const log = recordingLog();
+    logMetrics(log, sample(), ['teams']);
+    logSummary(log, sample(), { beganMs: 0, nowMs: 70_000, selected: ['teams'] });
+    expect(log.points.map(({ metric, tags }) => [metric, tags['stream']])).toEqual([
+      ['record_count', 'teams'],
+      ['http_request_count', 'teams'],
+      ['sync_duration', 'teams'],
+      ['job_duration', undefined],
+    ]);
+    expect(log.lines).toEqual([expect.stringContaining('Total: 12,346 records, 125 requests')]);
+  });
+
+  it('leave out of the total what did not happen', () => {
+    expect(totalLine(createTally(ORDER), { beganMs: 0, nowMs: 49 })).toBe(
+      'Total: 0 records, 0 requests, 0.0 s',
+    );
   });
 
   it('name a wait from one second on', () => {
     const tally = createTally(ORDER);
     tally.of('a').waitedMs = 1_000;
     expect(progressLine(tally, 'a', 0)).toBe("a: 0 records, 0 requests, waited 1 s for Sentry's limits …");
+  });
+
+  it('name waits between tries apart from those that a limit asks for', () => {
+    const tally = createTally(ORDER);
+    Object.assign(tally.of('a'), { waitedMs: 999, retryWaitMs: 140_000 });
+    expect(progressLine(tally, 'a', 0)).toBe('a: 0 records, 0 requests, waited 140 s for retries …');
+  });
+});
+
+describe('the line with which a stream ends', () => {
+  it('says what it gave and cost, and how long it took', () => {
+    expect(streamEnds(sample(), 'issues', 70_000)).toBe(
+      "issues: 12,345 records, 124 requests, 2 retries, waited 61 s for Sentry's limits and 5 s for retries, 62.5 s",
+    );
+    expect(streamEnds(sample(), 'teams', 1_500)).toBe('teams: 1 record, 1 request, 1 retry, 1.0 s');
+    expect(streamEnds(sample(), 'users', 70_000)).toBe('users: 0 records, 0 requests, 0.0 s');
   });
 });
 
@@ -101,27 +144,39 @@ describe('what a person sees', () => {
   });
 
   it('is a table at the end', () => {
-    expect(summaryTable(sample(), 70_500)).toEqual([
-      'stream  records  requests  retries  seconds  waited',
-      '------  -------  --------  -------  -------  ------',
-      'issues   12,345       124        2     62.5    61.5',
-      'teams         1         1        1     70.0     1.0',
-      'users         0         0        0      0.0     0.0',
+    expect(summaryTable(sample(), 70_500, { beganMs: 0 })).toEqual([
+      'stream  records  requests  retries  seconds  limits  retrying',
+      '------  -------  --------  -------  -------  ------  --------',
+      'issues   12,345       124        2     62.5    61.5       4.6',
+      'teams         1         1        1     70.0     1.0       0.0',
+      'users         0         0        0      0.0     0.0       0.0',
+      '------  -------  --------  -------  -------  ------  --------',
+      'total    12,346       125        3     70.5    62.5       4.6',
+    ]);
+  });
+
+  it('is a table of the streams that were selected, with one row for what else was asked', () => {
+    expect(summaryTable(sample(), 70_500, { beganMs: 0, selected: ['teams', 'users'] }).slice(2)).toEqual([
+      'teams             1         1        1     70.0     1.0       0.0',
+      'users             0         0        0      0.0     0.0       0.0',
+      '(look-ups)   12,345       124        2             61.5       4.6',
+      '----------  -------  --------  -------  -------  ------  --------',
+      'total        12,346       125        3     70.5    62.5       4.6',
     ]);
   });
 
   it('is a table as wide as its widest cell', () => {
     const tally = createTally(ORDER);
     tally.of('organizations').records = 1_234_567_890;
-    expect(summaryTable(tally, 0)).toEqual([
-      'stream               records  requests  retries  seconds  waited',
-      '-------------  -------------  --------  -------  -------  ------',
-      'organizations  1,234,567,890         0        0      0.0     0.0',
+    expect(summaryTable(tally, 0).slice(0, 3)).toEqual([
+      'stream               records  requests  retries  seconds  limits  retrying',
+      '-------------  -------------  --------  -------  -------  ------  --------',
+      'organizations  1,234,567,890         0        0      0.0     0.0       0.0',
     ]);
   });
 
-  it('is only a head when nothing was read', () => {
-    expect(summaryTable(createTally(ORDER), 0)).toHaveLength(2);
+  it('is a head and a total when nothing was read', () => {
+    expect(summaryTable(createTally(ORDER), 0)).toHaveLength(4);
   });
 });
 
@@ -164,9 +219,9 @@ describe('a stream of which statistics know how much there is', () => {
     ]);
   });
 
-  it('is summed up without the estimate', () => {
-    const log = recordingLog();
-    logSummary(log, events(29_000, 29_876), { beganMs: 0, nowMs: 9 * MINUTE });
-    expect(log.lines).toEqual(['info events: events: 29,000 records, 130 requests']);
+  it('ends without the estimate', () => {
+    expect(streamEnds(events(29_000, 29_876), 'events', 9 * MINUTE)).toMatch(
+      /^events: 29,000 records, 130 requests, /,
+    );
   });
 });

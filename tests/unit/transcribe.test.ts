@@ -34,15 +34,16 @@ describe('the lines of a page', () => {
     expect(message).toMatchObject({ version: 7 });
   });
 
-  it('leave out records without a key and do not count them', () => {
+  it('leave out records without a key, and count them by themselves', () => {
     const records = transcribe()(page({ id: '1' }, {}, { id: '2' }), SCOPE, {});
-    expect(records.count).toBe(2);
+    expect(records).toMatchObject({ count: 2, unkeyed: 1 });
     expect(idsIn(messagesOf([records]))).toEqual(['1', '2']);
   });
 
   it('end after as many records as are wanted, whatever was left out before', () => {
     const records = transcribe()(page({}, { id: '1' }, { id: '2' }), SCOPE, { most: 1 });
     expect(idsIn(messagesOf([records]))).toEqual(['1']);
+    expect(records.unkeyed).toBe(1);
   });
 
   it('leave nothing in the page, so that nobody who still has it keeps its objects alive', () => {
@@ -56,6 +57,7 @@ describe('the lines of a page', () => {
       type: 'RECORDS',
       stream: 'issues',
       count: 0,
+      unkeyed: 0,
       chunks: [],
     });
   });

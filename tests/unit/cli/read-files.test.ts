@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readCatalog } from '../../../src/cli/read-catalog.ts';
 import { readConfig } from '../../../src/cli/read-config.ts';
+import { explainUnreadable } from '../../../src/cli/read-json.ts';
 import { readState } from '../../../src/cli/read-state.ts';
 import { CatalogError, ConfigError, StateError } from '../../../src/errors.ts';
 import { type FakeWorld, fakeWorld } from './fake-world.ts';
@@ -187,5 +188,17 @@ describe('readState', () => {
     ['{"singer_state": {"bookmarks": {}}}', 'inside "singer_state"'],
   ])('refuses %s', async (text, expected) => {
     await expect(read(text)).rejects.toThrow(expected);
+  });
+});
+
+describe('a file that this user may not read', () => {
+  it('is told with what to do, in a container too', () => {
+    expect(explainUnreadable('EACCES')).toMatch(
+      /run it as the owner .*--user "\$\(id -u\)".* or let this user read/,
+    );
+  });
+
+  it('is told by its code when nothing better is known', () => {
+    expect(explainUnreadable('EIO')).toBe('cannot be read (EIO)');
   });
 });

@@ -40,4 +40,10 @@ describe('status line', () => {
     line.write('end\n');
     expect(written()).toBe('\r\u001b[2K12345\r\u001b[2Kend\n');
   });
+
+  it('is cut as on a usual terminal where the width is unknown', () => {
+    const { line, written } = terminal(0);
+    line.show('9'.repeat(100));
+    expect(written()).toBe(`\r\u001b[2K${'9'.repeat(79)}`);
+  });
 });

@@ -2,43 +2,34 @@ import { describe, expect, it } from '@jest/globals';
 import { discover } from '../../../src/discovery/discover.ts';
 import { STREAMS } from '../../../src/streams/index.ts';
 
-const one = discover({ severalOrganizations: false });
-const several = discover({ severalOrganizations: true });
-const keysOf = (catalog: typeof one) =>
-  Object.fromEntries(catalog.streams.map(({ stream, key_properties }) => [stream, key_properties]));
+const catalog = discover();
 
 describe('discover', () => {
   it('lists every stream in the order of a run, under its own name', () => {
     const ids = STREAMS.map(({ tapStreamId }) => tapStreamId);
-    expect(one.streams.map(({ tap_stream_id }) => tap_stream_id)).toEqual(ids);
-    expect(one.streams.map(({ stream }) => stream)).toEqual(ids);
+    expect(catalog.streams.map(({ tap_stream_id }) => tap_stream_id)).toEqual(ids);
+    expect(catalog.streams.map(({ stream }) => stream)).toEqual(ids);
   });
 
   it('is the same to the byte at every call', () => {
-    expect(JSON.stringify(discover({ severalOrganizations: false }))).toBe(JSON.stringify(one));
+    expect(JSON.stringify(discover())).toBe(JSON.stringify(catalog));
   });
 
-  it('takes keys as Sentry has them when one organization is read', () => {
-    expect(keysOf(one)).toEqual({
+  it('puts the organization first into every key, since ids are unique within one only', () => {
+    const keys = catalog.streams.map(({ stream, key_properties }) => [stream, key_properties]);
+    expect(Object.fromEntries(keys)).toEqual({
       organizations: ['id'],
-      projects: ['id'],
-      teams: ['id'],
-      users: ['id'],
-      releases: ['version'],
-      issues: ['id'],
-      events: ['eventID'],
+      projects: ['organizationId', 'id'],
+      teams: ['organizationId', 'id'],
+      users: ['organizationId', 'id'],
+      releases: ['organizationId', 'version'],
+      issues: ['organizationId', 'id'],
+      events: ['organizationId', 'projectID', 'eventID'],
     });
   });
 
-  it('puts the organization first into every key when several may be read', () => {
-    const keys = Object.entries(keysOf(several));
-    expect(keys).toEqual(
-      Object.entries(keysOf(one)).map(([stream, key]) => [stream, ['organizationId', ...(key ?? [])]]),
-    );
-  });
-
   it('repeats in the metadata of a stream what its entry says', () => {
-    for (const entry of [...one.streams, ...several.streams]) {
+    for (const entry of catalog.streams) {
       expect(entry.metadata[0]?.breadcrumb).toEqual([]);
       expect(entry.metadata[0]?.metadata).toMatchObject({
         'table-key-properties': entry.key_properties,
@@ -50,7 +41,7 @@ describe('discover', () => {
   });
 
   it('has one metadata entry for each key and marks it automatic', () => {
-    for (const { metadata, key_properties } of several.streams) {
+    for (const { metadata, key_properties } of catalog.streams) {
       for (const key of key_properties ?? []) {
         const entries = metadata.filter(({ breadcrumb }) => breadcrumb.join('.') === `properties.${key}`);
         expect(entries.map((entry) => entry.metadata)).toEqual([{ inclusion: 'automatic' }]);
@@ -60,7 +51,7 @@ describe('discover', () => {
 
   it('always sends the ids by which the streams can be joined', () => {
     const automatic = (stream: string) =>
-      one.streams
+      catalog.streams
         .find((entry) => entry.stream === stream)
         ?.metadata.filter(({ metadata }) => metadata['inclusion'] === 'automatic')
         .map(({ breadcrumb }) => breadcrumb[1]);
@@ -69,14 +60,14 @@ describe('discover', () => {
   });
 
   it('describes nested fields, so that they can be deselected one by one', () => {
-    const issues = one.streams.find(({ stream }) => stream === 'issues');
+    const issues = catalog.streams.find(({ stream }) => stream === 'issues');
     const breadcrumb = ['properties', 'project', 'properties', 'slug'];
     expect(issues?.metadata).toContainEqual({ breadcrumb, metadata: { inclusion: 'available' } });
   });
 
   it('stays far below the longest line that Meltano reads when it is printed with indentation', () => {
     const longest = Math.max(
-      ...JSON.stringify(several, null, 2)
+      ...JSON.stringify(catalog, null, 2)
         .split('\n')
         .map((line) => Buffer.byteLength(line)),
     );

@@ -1,19 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError, AuthError, TapError } from '../../../src/errors.ts';
 import type { JsonObject } from '../../../src/json.ts';
-import { readAccount } from '../../../src/sentry/account.ts';
-import { recordingLog } from '../../support/recording-log.ts';
-import { type Line, linkTo, scriptedClient } from '../../support/scripted-client.ts';
-
-const BASE_URL = 'https://sentry.io';
-const ACME: JsonObject = { id: '1', slug: 'acme', links: { regionUrl: 'https://us.sentry.io' } };
-
-async function find(organizations: readonly string[], answers: readonly Line[], baseUrl = BASE_URL) {
-  const client = scriptedClient((_request, number) => answers[number - 1] ?? new Error('Asked too often'));
-  const log = recordingLog();
-  const account = await readAccount(client, { baseUrl, organizations, log });
-  return { account, log, requests: client.requests };
-}
+import { type Line, linkTo } from '../../support/scripted-client.ts';
+import { ACME, BASE_URL, find, LAST } from './accounts.ts';
 
 describe('organizations that are named', () => {
   it('are looked up one by one, and served by their region', async () => {
@@ -26,12 +15,14 @@ describe('organizations that are named', () => {
         id: '1',
         slug: 'acme',
         root: 'https://us.sentry.io/api/0',
-        detail: { record: ACME, clean: false },
+        naming: 'id',
+        detail: { record: ACME, clean: true },
       },
       {
         id: '2',
         slug: 'other',
         root: 'https://sentry.io/api/0',
+        naming: 'id',
         detail: { record: { id: 2, slug: 'other' }, clean: true },
       },
     ]);
@@ -39,13 +30,18 @@ describe('organizations that are named', () => {
       {
         root: 'https://sentry.io/api/0',
         path: '/organizations/acme/',
-        query: [['detailed', '0']],
+        query: [
+          ['detailed', '0'],
+          ['include_feature_flags', '1'],
+        ],
         bucket: 'default',
         stream: 'organizations',
         requiredScope: 'org:read',
         expects: 'object',
       },
       expect.objectContaining({ path: '/organizations/two%20words/' }),
+      expect.objectContaining({ root: 'https://us.sentry.io/api/0', path: '/organizations/1/' }),
+      expect.objectContaining({ root: 'https://sentry.io/api/0', path: '/organizations/2/' }),
     ]);
   });
 
@@ -113,13 +109,16 @@ describe('all organizations of a token', () => {
   it('are listed to the end', async () => {
     const { account, requests } = await find(
       [],
-      [{ value: [ACME, 'noise'], headers: linkTo('c') }, { value: [{ id: '2', slug: 'other' }] }],
+      [
+        { value: [ACME, 'noise'], headers: linkTo('c') },
+        { value: [{ id: '2', slug: 'other' }], headers: LAST },
+      ],
     );
-    expect(account.organizations).toEqual([
+    expect(account.organizations).toMatchObject([
       { id: '1', slug: 'acme', root: 'https://us.sentry.io/api/0' },
       { id: '2', slug: 'other', root: 'https://sentry.io/api/0' },
     ]);
-    expect(requests.map(({ path, query, expects }) => [path, query, expects])).toEqual([
+    expect(requests.slice(0, 2).map(({ path, query, expects }) => [path, query, expects])).toEqual([
       ['/organizations/', [['per_page', '100']], 'list'],
       [
         '/organizations/',
@@ -135,7 +134,7 @@ describe('all organizations of a token', () => {
   it('understand a Link header that came in two parts', async () => {
     const link = ['<p>; rel="previous"; results="false"', String(linkTo('c')['link'])];
     const { requests } = await find([], [{ value: [ACME], headers: { link } }, { value: [] }]);
-    expect(requests).toHaveLength(2);
+    expect(requests[1]?.query).toContainEqual(['cursor', 'c']);
   });
 
   it('end the run when there is none', async () => {
@@ -166,5 +165,21 @@ describe('a list of organizations that runs in circles', () => {
   it('ends the run instead of never ending', async () => {
     const page = { value: [ACME], headers: linkTo('0:100:0') };
     await expect(find([], [page, page, page])).rejects.toThrow(/same page cursor twice.*Set organization/);
+  });
+});
+
+describe('a list of organizations whose end cannot be told', () => {
+  it.each<[string, Line]>([
+    ['no Link header', { value: [ACME] }],
+    ['no cursor', { value: [ACME], headers: { link: '<u>; rel="next"; results="true"' } }],
+  ])('ends the run: %s', async (_, page) => {
+    const error = await find([], [page]).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({ message: expect.stringMatching(/whether it goes on\. Set organization/) });
+  });
+
+  it('has ended where a page is empty, and says nothing of another', async () => {
+    const { account } = await find([], [{ value: [ACME], headers: linkTo('c') }, { value: [] }]);
+    expect(account.organizations).toHaveLength(1);
   });
 });

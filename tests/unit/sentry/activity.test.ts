@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiError, AuthError } from '../../../src/errors.ts';
+import { ApiError, AuthError, UnreachableError } from '../../../src/errors.ts';
 import type { JsonValue } from '../../../src/json.ts';
-import { projectSeries, projectVolumes, type Question } from '../../../src/sentry/activity.ts';
+import { type Activity, projectSeries, projectVolumes, type Question } from '../../../src/sentry/activity.ts';
 import { at } from '../../support/builders.ts';
 import { recordingLog } from '../../support/recording-log.ts';
 import { type Line, scriptedClient } from '../../support/scripted-client.ts';
 
-const ACME = { id: '1', slug: 'acme', root: 'https://us.sentry.io/api/0' };
+const ACME = { id: '1', slug: 'acme', root: 'https://us.sentry.io/api/0', naming: 'id' } as const;
 const NOON = at('2026-03-01T12:00:00');
 const HOUR = 3_600;
 const question = (since: number, until: number): Question => ({
@@ -16,16 +16,22 @@ const question = (since: number, until: number): Question => ({
   stream: 'events',
 });
 
+function activityOf(answer: (number: number) => Line) {
+  const client = scriptedClient((_, number) => answer(number));
+  const activity: Activity = { client, log: recordingLog(), without: new Set() };
+  return { activity, requests: client.requests };
+}
+
 async function volumes(answer: Line, asked = question(NOON + 59, NOON + 3_601)) {
-  const client = scriptedClient(() => answer);
-  const found = await projectVolumes(client, ACME, asked, recordingLog());
-  return { found, query: Object.fromEntries(client.requests[0]?.query ?? []), request: client.requests[0] };
+  const { activity, requests } = activityOf(() => answer);
+  const found = await projectVolumes(activity, ACME, asked);
+  return { found, query: Object.fromEntries(requests[0]?.query ?? []), request: requests[0] };
 }
 
 async function series(answer: Line, asked: Question) {
-  const client = scriptedClient(() => answer);
-  const found = await projectSeries(client, ACME, '7', asked, recordingLog());
-  return { found, query: Object.fromEntries(client.requests[0]?.query ?? []) };
+  const { activity, requests } = activityOf(() => answer);
+  const found = await projectSeries(activity, ACME, '7', asked);
+  return { found, query: Object.fromEntries(requests[0]?.query ?? []) };
 }
 
 const groups = (count: JsonValue): Line => ({
@@ -57,8 +63,12 @@ describe('what the statistics count of each project', () => {
     expect((await volumes(groups('many'))).found).toBeUndefined();
   });
 
-  it('says nothing of a refused token, which ends the run', async () => {
-    await expect(volumes(new AuthError('no'))).rejects.toThrow(AuthError);
+  it.each([new AuthError('no'), new UnreachableError('no', 0)])('ends the run after %s', async (error) => {
+    await expect(volumes(error)).rejects.toBe(error);
+  });
+
+  it('is a help: nobody waits for it, and a refused token ends nothing', async () => {
+    expect((await volumes(groups(1))).request).toMatchObject({ patienceMs: 10_000, isHelper: true });
   });
 });
 
@@ -99,5 +109,27 @@ describe('what the statistics count of one project', () => {
 
   it('is unknown where there are no statistics', async () => {
     expect((await series(new ApiError('no', 404), question(NOON, NOON + 1))).found).toBeUndefined();
+  });
+});
+
+describe('statistics that cannot be had', () => {
+  const asked = question(NOON, NOON + 1);
+
+  it.each<[string, Line]>([
+    ['are refused', new ApiError('no', 404)],
+    ['are something else', groups('many')],
+  ])('are asked for once in a run where they %s, of each organization', async (_, answer) => {
+    const { activity, requests } = activityOf((number) => (number === 1 ? answer : groups(5)));
+    expect(await projectVolumes(activity, ACME, asked)).toBeUndefined();
+    expect(await projectVolumes(activity, ACME, asked)).toBeUndefined();
+    expect(await projectSeries(activity, ACME, '7', asked)).toBeUndefined();
+    expect(requests).toHaveLength(1);
+    expect(await projectVolumes(activity, { ...ACME, id: '2' }, asked)).toEqual(new Map([['7', 5]]));
+  });
+
+  it('are asked for by the name that the server understands', async () => {
+    const { activity, requests } = activityOf(() => groups(1));
+    await projectVolumes(activity, { ...ACME, naming: 'slug' }, asked);
+    expect(requests[0]?.path).toBe('/organizations/acme/stats_v2/');
   });
 });

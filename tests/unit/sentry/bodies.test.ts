@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError, AuthError, UnreachableError } from '../../../src/errors.ts';
-import type { Page } from '../../../src/sentry/pages.ts';
+import type { Page } from '../../../src/sentry/reading.ts';
 import type { Slice } from '../../../src/sentry/request.ts';
 import { events } from '../../../src/streams/events.ts';
-import { issues } from '../../../src/streams/issues.ts';
+import { releases } from '../../../src/streams/releases.ts';
 import { all, at } from '../../support/builders.ts';
-import { type EventRow, type FakeBodies, fakeBodies, one } from '../../support/fake-bodies.ts';
+import { type EventRow, type FakeBodies, fakeBodies } from '../../support/fake-bodies.ts';
+import { one } from '../../support/fake-list.ts';
+import { deliveredIn } from './lists.ts';
 
 const BASE = at('2026-03-01');
 const SLICE: Slice = { root: 'r', organization: '1', project: '2', span: [BASE, BASE + 1_000] };
@@ -55,10 +57,11 @@ describe('full bodies of a slice', () => {
 
   it('say how far they were read as soon as they are handed over', async () => {
     const pages = await all(fakeBodies(rowsOf(150)).read(events, SLICE));
-    expect(pages.map(({ records, readDownTo = 0 }) => [records.length, readDownTo - BASE])).toEqual([
-      [10, 142],
-      [99, 43],
-      [41, 0],
+    expect(pages.map(({ records }) => records.length)).toEqual([10, 99, 41]);
+    expect(deliveredIn(pages)).toEqual([
+      [142, 1_000],
+      [43, 142],
+      [0, 43],
     ]);
   });
 
@@ -92,7 +95,7 @@ describe('full bodies of a slice', () => {
 
   it('have nothing to do with streams that have none', async () => {
     const fake = fakeBodies([]);
-    await all(fake.read(issues, { root: 'r', organization: '1', span: [BASE, BASE + 10] }));
+    await all(fake.read(releases, { root: 'r', organization: '1', span: [BASE, BASE + 10] }));
     expect(fake.list.requests).toHaveLength(1);
   });
 });
@@ -119,7 +122,7 @@ describe('a page that lacks a body', () => {
     const seen = new Set<string>();
     for (const page of pages) {
       for (const { eventID } of page.records) seen.add(String(eventID));
-      claimed = page.readDownTo ?? claimed;
+      claimed = page.delivered?.[0] ?? claimed;
       expect(rows.filter(({ id, second }) => second >= claimed && !seen.has(id))).toEqual([]);
     }
     expect(claimed).toBe(BASE);
@@ -208,7 +211,7 @@ describe('a page that lacks a body', () => {
     const fake = fakeBodies(some, { hides: ({ id }) => id === 's0200' });
     const pages = await all(fake.read(events, SLICE));
     expect(idsOf(pages)).toEqual(ids(some));
-    expect(pages.at(-1)?.readDownTo).toBe(BASE);
+    expect(pages.at(-1)?.delivered?.[0]).toBe(BASE);
   });
 
   it('does not fetch a burst once for every page of it', async () => {

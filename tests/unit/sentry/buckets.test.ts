@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstConcurrency } from '../../../src/sentry/buckets.ts';
+import { bucketLabel, firstConcurrency } from '../../../src/sentry/buckets.ts';
 
 describe('firstConcurrency', () => {
   it.each([
@@ -12,5 +12,13 @@ describe('firstConcurrency', () => {
     ['project-events', 'sntryi_x', 1, 1],
   ])('of the bucket %s for a token %s and a setting of %d is %d', (bucket, token, configured, expected) => {
     expect(firstConcurrency(bucket, token, configured)).toBe(expected);
+  });
+});
+
+describe('bucketLabel', () => {
+  it('has words for buckets whose names have none, and the name for all others', () => {
+    expect(bucketLabel('default')).toBe('requests in general');
+    expect(bucketLabel('project-events')).toBe('project events');
+    expect(bucketLabel('members')).toBe('members');
   });
 });

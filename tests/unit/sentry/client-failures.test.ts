@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiError, AuthError, QueryTimeoutError, UnreachableError } from '../../../src/errors.ts';
-import { errorOf, LIST, NOW, network, setUp, TOKEN } from '../../support/client-setup.ts';
+import {
+  ApiError,
+  AuthError,
+  ExpiredRangeError,
+  QueryTimeoutError,
+  UnreachableError,
+} from '../../../src/errors.ts';
+import { errorOf, LIST, NOW, network, refused, setUp, TOKEN } from '../../support/client-setup.ts';
 import { json, type Turn } from '../../support/scripted-send.ts';
 
 describe('a failure that passes', () => {
@@ -24,16 +30,6 @@ describe('a failure that passes', () => {
     const error = await errorOf(impatient.client.get(LIST));
     expect(error).toMatchObject({ status: 200, message: expect.stringContaining('broken or cut off') });
     expect(impatient.sent).toHaveLength(3);
-  });
-
-  it('does not use up patience while the request is waiting to be sent', async () => {
-    const last = json([], {
-      'x-sentry-rate-limit-remaining': '0',
-      'x-sentry-rate-limit-reset': String(NOW / 1000 + 40),
-    });
-    const { client } = setUp([last, network('ECONNRESET'), json([1])], { maxRetryMs: 30_000 });
-    await client.get(LIST);
-    expect((await client.get(LIST)).value).toEqual([1]);
   });
 });
 
@@ -77,11 +73,25 @@ describe('a failure that stays', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('of the token is one as well where a 403 says so', async () => {
+    const { client } = setUp([json({ detail: 'Invalid token' }, {}, 403)]);
+    const error = await errorOf(client.get({ ...LIST, requiredScope: 'event:read' }));
+    expect(error).toBeInstanceOf(AuthError);
+    expect(error.message).not.toContain('scope');
+  });
+
+  it('names the scope that the server names', async () => {
+    const challenge = { 'www-authenticate': 'Bearer error="insufficient_scope", scope="org:read"' };
+    const { client } = setUp([json({ detail: 'No' }, challenge, 403)]);
+    const error = await errorOf(client.get({ ...LIST, requiredScope: 'event:read' }));
+    expect(error.message).toContain('lacks the scope org:read.');
+  });
+
   it.each([400, 403, 404])('of status %d is not asked again', async (status) => {
     const { client, sent } = setUp([json({ detail: 'No' }, {}, status)]);
     const error = await errorOf(client.get({ ...LIST, requiredScope: 'event:read' }));
     expect(error).toBeInstanceOf(ApiError);
-    expect(error).toMatchObject({ status });
+    expect(error).toMatchObject({ status, path: LIST.path, detail: 'No' });
     expect(error.message.includes('event:read')).toBe(status === 403);
     expect(sent).toHaveLength(1);
   });
@@ -137,17 +147,22 @@ describe('an answer that is not what was asked for', () => {
 });
 
 describe('a query that timed out', () => {
-  const timeout = json({ detail: '\nQuery timeout. Please try again.' }, {}, 504);
+  const DETAIL = '\nQuery timeout. Please try again.';
+  const timeout = (status: number): Turn => json({ detail: DETAIL }, {}, status);
 
-  it('is handed back after two tries to a caller that can ask for less', async () => {
-    const { client, sent } = setUp([timeout]);
-    const error = await errorOf(client.get({ ...LIST, canSplit: true }));
-    expect(error).toBeInstanceOf(QueryTimeoutError);
-    expect(sent).toHaveLength(2);
-  });
+  it.each([400, 408, 500, 504])(
+    'with status %d is handed back after two tries to a caller that can ask for less',
+    async (status) => {
+      const { client, sent } = setUp([timeout(status)]);
+      const error = await errorOf(client.get({ ...LIST, canSplit: true }));
+      expect(error).toBeInstanceOf(QueryTimeoutError);
+      expect(error).toMatchObject({ status, path: LIST.path, detail: 'Query timeout. Please try again.' });
+      expect(sent).toHaveLength(2);
+    },
+  );
 
-  it('is asked again like any other failure by a caller that cannot', async () => {
-    const { client, sent } = setUp([timeout, timeout, timeout, json([1])]);
+  it.each([400, 504])('with status %d is asked again by a caller that cannot', async (status) => {
+    const { client, sent } = setUp([timeout(status), timeout(status), timeout(status), json([1])]);
     expect((await client.get({ ...LIST, canSplit: false })).value).toEqual([1]);
     expect(sent).toHaveLength(4);
   });
@@ -157,5 +172,62 @@ describe('a query that timed out', () => {
     const { client, sent } = setUp([gateway, gateway, gateway, json([1])]);
     expect((await client.get({ ...LIST, canSplit: true })).value).toEqual([1]);
     expect(sent).toHaveLength(4);
+  });
+});
+
+describe('a time that the server no longer keeps', () => {
+  it.each([400, 500])('is refused once, with status %d, and known by its class', async (status) => {
+    const detail = 'Invalid date range. Please try a more recent date range.';
+    const { client, sent } = setUp([json({ detail }, {}, status)]);
+    const error = await errorOf(client.get({ ...LIST, canSplit: true }));
+    expect(error).toBeInstanceOf(ExpiredRangeError);
+    expect(error).toMatchObject({ status, path: LIST.path, detail });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is not what other refusals of dates are about', async () => {
+    const { client } = setUp([json({ detail: 'Invalid date range parameters provided' }, {}, 400)]);
+    expect(await errorOf(client.get(LIST))).not.toBeInstanceOf(ExpiredRangeError);
+  });
+});
+
+describe('a request that the run can do without', () => {
+  const HELPER = { ...LIST, isHelper: true } as const;
+
+  it.each([
+    [401, 'Invalid token'],
+    [403, 'Invalid token'],
+  ])('does not end the run when its token is refused with %d', async (status, detail) => {
+    const { client, sent } = setUp([json({ detail }, {}, status)]);
+    const error = await errorOf(client.get(HELPER));
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({ status, detail });
+    expect(sent).toHaveLength(1);
+    const needed = setUp([json({ detail }, {}, status)]);
+    expect(await errorOf(needed.client.get(LIST))).toBeInstanceOf(AuthError);
+  });
+
+  it('finds out like any other that nobody is there', async () => {
+    const error = await errorOf(setUp([network('ECONNREFUSED')]).client.get(HELPER));
+    expect(error).toBeInstanceOf(UnreachableError);
+  });
+
+  it.each<[string, Turn]>([
+    ['too many requests', refused({ 'retry-after': '4' })],
+    ['a broken server', { status: 503, headers: { 'retry-after': '4' }, body: '' }],
+    ['a broken connection', network('ECONNRESET')],
+    ['a broken body', { status: 200, headers: {}, body: '[' }],
+  ])('is given up when its own patience is over: %s', async (_name, turn) => {
+    const { client, clock } = setUp([json([]), turn]);
+    await client.get(LIST);
+    await errorOf(client.get({ ...HELPER, patienceMs: 10_000 }));
+    expect(clock.now() - NOW).toBeLessThanOrEqual(10_000);
+  });
+
+  it('does not wait for a silent server for longer than it is worth', async () => {
+    const { client, timeouts } = setUp([network('ETIMEDOUT'), json([])], { random: 0.5 });
+    await client.get({ ...HELPER, patienceMs: 10_000 });
+    await client.get(LIST);
+    expect(timeouts).toEqual([10_000, 9_750, undefined]);
   });
 });

@@ -83,11 +83,9 @@ describe('a refusal for too many requests', () => {
     const { client, clock, waits, log } = setUp([refused({ 'retry-after': '17' }), json([])]);
     await client.get(LIST);
     expect(clock.slept).toEqual([17_000]);
-    expect(waits).toEqual([['issues', 17_000]]);
-    expect(log.lines.filter((line) => line.startsWith('info'))).toEqual([
-      expect.stringMatching(
-        /^info issues: Waiting 17 s before asking for \/organizations\/1\/issues\/ again: .*429/,
-      ),
+    expect(waits).toEqual([['issues', 17_000, 'limit']]);
+    expect(log.lines.filter((line) => !line.startsWith('debug'))).toEqual([
+      "info issues: Sentry's limit for issue lists is used up: waiting 17 s",
     ]);
   });
 
@@ -136,8 +134,18 @@ describe('a refusal for too many requests', () => {
     const { client, sent } = setUp([refused({ 'retry-after': '10' })], { maxRetryMs: 30_000 });
     const error = await errorOf(client.get(LIST));
     expect(error).toBeInstanceOf(ApiError);
-    expect(error).toMatchObject({ status: 429, message: expect.stringContaining('max_retry_seconds') });
+    expect(error).toMatchObject({ status: 429, path: LIST.path, detail: 'Limit is 40 requests' });
+    expect(error.message).toBe(
+      `GET ${LIST.path} was answered with 429. The rate limit does not clear within max_retry_seconds (30 s). Sentry says: Limit is 40 requests`,
+    );
     expect(sent).toHaveLength(4);
+  });
+
+  it('says nothing of patience while there is some left', async () => {
+    const { client, log } = setUp([refused({ 'retry-after': '10' }), json([])]);
+    await client.get(LIST);
+    expect(log.lines.join()).toContain('429');
+    expect(log.lines.join()).not.toContain('max_retry_seconds');
   });
 
   it('is avoided when an answer says that nothing remains', async () => {
@@ -150,14 +158,39 @@ describe('a refusal for too many requests', () => {
     expect(clock.slept).toEqual([]);
     await client.get(LIST);
     expect(clock.slept).toEqual([40_000]);
-    expect(waits).toEqual([['issues', 40_000]]);
-    expect(log.lines).toEqual([
-      'info issues: Waiting 40 s before asking for /organizations/1/issues/ again: the rate limit of this endpoint is used up',
-    ]);
+    expect(waits).toEqual([['issues', 40_000, 'limit']]);
+    expect(log.lines).toEqual(["info issues: Sentry's limit for issue lists is used up: waiting 40 s"]);
   });
 });
 
 describe('waits', () => {
+  it('of eight requests for the same limit are one line, and one wait of the stream', async () => {
+    const reset = {
+      'x-sentry-rate-limit-remaining': '0',
+      'x-sentry-rate-limit-reset': String(NOW / 1000 + 12),
+    };
+    const refusals = Array.from({ length: 8 }, () => refused(reset));
+    const { client, log, waits, sent } = setUp([...refusals, json([])], { random: 0 });
+    await Promise.all(Array.from({ length: 8 }, () => client.get(LIST)));
+    expect(sent).toHaveLength(16);
+    expect(log.lines.filter((line) => !line.startsWith('debug'))).toEqual([
+      "info issues: Sentry's limit for issue lists is used up: waiting 12 s",
+    ]);
+    expect(waits).toEqual([['issues', 12_000, 'limit']]);
+  });
+
+  it('for a server that fails are warnings, and no waits for a limit', async () => {
+    const { client, log, waits } = setUp([
+      { status: 503, headers: { 'retry-after': '30' }, body: '' },
+      json([]),
+    ]);
+    await client.get(LIST);
+    expect(log.lines.filter((line) => !line.startsWith('debug'))).toEqual([
+      `warning issues: Waiting 30 s (try 1; gives up in 15 min): GET ${LIST.path} was answered with 503.`,
+    ]);
+    expect(waits).toEqual([['issues', 30_000, 'failure']]);
+  });
+
   it.each([
     ['5', 0],
     ['6', 1],

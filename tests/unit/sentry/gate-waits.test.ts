@@ -99,6 +99,16 @@ describe('a bucket that is blocked', () => {
     expect(waits).toEqual([7_000]);
   });
 
+  it('is not waited for when whoever would wait refuses to', async () => {
+    const { gate, clock, stop } = setUp();
+    gate.block('b', NOW + 7_000);
+    const refusing = gate.enter('b', stop.signal, () => {
+      throw new Error('Too long');
+    });
+    await expect(refusing).rejects.toThrow('Too long');
+    expect(clock.slept).toEqual([]);
+  });
+
   it('may have been blocked again while somebody waited', async () => {
     let again = (): void => {};
     const { enter, gate, waits } = setUp({ onSleep: () => again() });

@@ -197,7 +197,7 @@ describe('a window that is used up', () => {
 
   it.each<[string, Headers]>([
     ['no headers', {}],
-    ['no reset', { 'x-sentry-rate-limit-remaining': '0' }],
+    ['no reset, while something remains', { 'x-sentry-rate-limit-remaining': '1' }],
     ['no count', { 'x-sentry-rate-limit-reset': String(SECOND + 30) }],
     ['the word None', { 'x-sentry-rate-limit-remaining': 'None', 'x-sentry-rate-limit-reset': 'None' }],
   ])('cannot be known from %s', async (_name, headers) => {
@@ -205,6 +205,54 @@ describe('a window that is used up', () => {
     (await enter()).done(headers);
     await enter();
     expect(waits).toEqual([]);
+  });
+
+  it.each<[string, string | undefined]>([
+    ['none', undefined],
+    ['the word None', 'None'],
+    ['one in milliseconds', String(NOW + 30_000)],
+    ['one in nanoseconds', String((NOW + 30_000) * 1_000_000)],
+    ['one that is more than an hour away', String(SECOND + 3_700)],
+    ['one that is days away', String(SECOND + 3 * 86_400)],
+    ['one of long ago', String(SECOND - 61)],
+    ['the year 1970', '0'],
+  ])('has no end to wait for with this reset: %s', async (_name, reset) => {
+    const { enter, waits } = setUp();
+    const headers = { 'x-sentry-rate-limit-remaining': '0', 'x-sentry-rate-limit-reset': reset };
+    for (let count = 0; count < 4; count += 1) (await enter()).done(headers);
+    // A pause, neither a tight loop nor a wait without end.
+    expect(waits).toEqual([1_000, 1_000, 1_000]);
+  });
+
+  it.each([
+    ['an hour away', 3_600, [3_600_000]],
+    ['just over', -60, []],
+  ])('may have an end that is %s', async (_name, resetIn, expected) => {
+    const { enter, waits } = setUp();
+    (await enter()).done(limits(0, resetIn));
+    await enter();
+    expect(waits).toEqual(expected);
+  });
+
+  it('is measured on the clock of the server', async () => {
+    const { enter, waits } = setUp();
+    const date = new Date(NOW - 7_200_000).toUTCString();
+    (await enter()).done(limits(0, 30 - 7_200, { date }));
+    await enter();
+    expect(waits).toEqual([30_000]);
+    const other = setUp();
+    (await other.enter()).done(limits(0, 30, { date }));
+    await other.enter();
+    expect(other.waits).toEqual([1_000]);
+  });
+
+  it('does not end a window that is known already when an answer makes no sense', async () => {
+    const { enter, waits } = setUp();
+    const late = await enter();
+    (await enter()).done(limits(0, 30));
+    late.done({ 'x-sentry-rate-limit-remaining': '0', 'x-sentry-rate-limit-reset': String(NOW) });
+    await enter();
+    expect(waits).toEqual([30_000]);
   });
 
   it('says nothing when a request had no answer', async () => {

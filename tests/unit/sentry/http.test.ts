@@ -59,6 +59,16 @@ describe('send', () => {
     await expect(send(`${ORIGIN}/a/`, {}, never)).rejects.toMatchObject({ code: 'ETOOLARGE' });
   });
 
+  it.each([
+    ['less than others', 60_000, 5],
+    ['no more than others', 5, 60_000],
+  ])('gives up a request that may take %s', async (_name, timeoutMs, own) => {
+    const other = createSend({ connections: 1, timeoutMs });
+    api.scope.get('/a/').delay(30_000).reply(200, '[]');
+    await expect(other(`${ORIGIN}/a/`, {}, never, own)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    other.close();
+  });
+
   it('ends with the reason of the signal', async () => {
     const controller = new AbortController();
     controller.abort('SIGTERM');

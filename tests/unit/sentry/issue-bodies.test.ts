@@ -49,6 +49,7 @@ describe('bodies of a page', () => {
         expects: 'list',
         canSplit: true,
         patienceMs: 60_000,
+        isHelper: true,
       },
       expect.objectContaining({ path: '/organizations/1/issues/78/events/' }),
     ]);

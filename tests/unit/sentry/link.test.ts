@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { nextCursor } from '../../../src/sentry/link.ts';
+import { type NextLink, nextCursor, nextLink } from '../../../src/sentry/link.ts';
 
 const PREVIOUS =
   '<https://sentry.io/api/0/x/?&cursor=0:0:1>; rel="previous"; results="false"; cursor="0:0:1"';
@@ -80,4 +80,80 @@ describe('nextCursor', () => {
       }),
     );
   });
+});
+
+describe('nextLink', () => {
+  const next = (cursor: string): NextLink => ({ kind: 'next', cursor });
+  const PRINTED = `{'<http://x/?a=1>; rel="previous"; results="false", <http://x/?a=1&cursor=cD0y>; rel="next"; results="true"; cursor="cD0y"'}`;
+
+  it.each<[string, string | undefined, NextLink]>([
+    ['no header', undefined, { kind: 'missing' }],
+    ['an empty header', '', { kind: 'missing' }],
+    ['something else altogether', 'nonsense', { kind: 'missing' }],
+    ['an address without end', '<<<<', { kind: 'missing' }],
+    ['no entry for next', PREVIOUS, { kind: 'missing' }],
+    ['an empty printed set', '{}', { kind: 'missing' }],
+    ['the end', `${PREVIOUS}, <u>; rel="next"; results="false"; cursor="0:200:0"`, { kind: 'end' }],
+    ['the end without a cursor', '<u>; rel="next"; results="false"', { kind: 'end' }],
+    ['the end in capitals', '<u>; rel="next"; results="False"', { kind: 'end' }],
+    ['a next page', `${PREVIOUS}, <u>; rel="next"; results="true"; cursor="0:100:0"`, next('0:100:0')],
+    ['a next page without results', '<u>; rel="next"; cursor="0:100:0"', next('0:100:0')],
+    ['a printed set', PRINTED, next('cD0y')],
+    [
+      'a printed set of two, the next page first',
+      `{'<u>; rel="next"; results="true"; cursor="cj0x"', '<u>; rel="previous"; results="true"; cursor="p"'}`,
+      next('cj0x'),
+    ],
+    [
+      'a printed set of two, the next page last',
+      `{'<u>; rel="previous"; results="true"; cursor="p"', '<u>; rel="next"; results="true"; cursor="cj0x"'}`,
+      next('cj0x'),
+    ],
+    ['a printed set at its end', `{'<u>; rel="next"; results="false"'}`, { kind: 'end' }],
+    [
+      'a printed address with a quote in it',
+      `{'<http://x/?q=it\\'s>; rel="next"; results="true"; cursor="cj0x"'}`,
+      next('cj0x'),
+    ],
+    ['a cursor in base64', '<u>; rel="next"; results="true"; cursor="cD0yMA=="', next('cD0yMA==')],
+    ['a cursor that is encoded', '<u>; rel="next"; results="true"; cursor="cD0yMA%3D%3D"', next('cD0yMA==')],
+    ['a cursor with a stray percent', '<u>; rel="next"; results="true"; cursor="5%"', next('5%')],
+    ['a cursor with other marks', `<u>; rel="next"; results="true"; cursor="a;b,c'd}"`, next("a;b,c'd}")],
+  ])('of %s', (_name, header, expected) => {
+    expect(nextLink(header)).toEqual(expected);
+  });
+
+  it.each([
+    ['no cursor', '<u>; rel="next"; results="true"'],
+    ['an empty cursor', '<u>; rel="next"; results="true"; cursor=" "'],
+    ['a cursor that is cut off', '<u>; rel="next"; results="true"; cursor="0:100'],
+    ['neither cursor nor results', '<u>; rel="next"'],
+    ['something else for results', '<u>; rel="next"; results="perhaps"'],
+  ])('is broken with %s', (_name, header) => {
+    expect(nextLink(header)).toEqual({ kind: 'broken', problem: expect.stringMatching(/no cursor/) });
+  });
+
+  it('gives the printed cursor to whoever asks for that alone', () => {
+    expect(nextCursor(PRINTED)).toBe('cD0y');
+  });
+
+  it('never throws, and agrees with the cursor alone', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...`<>;='",{} a%3D`, 'rel="next"', 'cursor="x"') }),
+        (header) => {
+          const link = nextLink(header);
+          const cursor = nextCursor(header);
+          if (cursor !== undefined) expect(link).toEqual(next(cursor));
+        },
+      ),
+    );
+  });
+
+  it.each(['<', '<>', '<a>;x="', '<a>; ', '<a>;x= ', ';'])(
+    'looks at 2 million characters of %j once',
+    (piece) => {
+      expect(nextLink(piece.repeat(2_000_000 / piece.length)).kind).toBe('missing');
+    },
+  );
 });

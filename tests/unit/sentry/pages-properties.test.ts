@@ -1,221 +1,184 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createReadPages } from '../../../src/sentry/pages.ts';
-import { events } from '../../../src/streams/events.ts';
-import { issues } from '../../../src/streams/issues.ts';
-import { releases } from '../../../src/streams/releases.ts';
-import { toInstant } from '../../../src/time.ts';
-import { at } from '../../support/builders.ts';
-import { type FakeListOptions, fakeList, type Row } from '../../support/fake-list.ts';
+import type { FakeList, Row } from '../../support/fake-list.ts';
+import { pagesReadDown } from '../../support/fewest-requests.ts';
+import { anyKind, anyRows, anySettings, RUNS, thinRows } from './any-list.ts';
+import { BASE, isCovered, LENGTH, readAndCheck, readWhole, rowAt, SPAN } from './lists.ts';
 
-const DEFINITIONS = { events, issues, releases };
-const ID = { events: 'eventID', issues: 'id', releases: 'version' };
-const TIME = { events: 'dateCreated', issues: 'lastSeen', releases: 'dateCreated' };
-const BASE = at('2026-03-01');
-const LENGTH = 400;
-const SPAN = [BASE, BASE + LENGTH] as const;
+const indexed = (list: FakeList, index: number): Row | undefined =>
+  list.rows[index % Math.max(1, list.rows.length)];
 
-/**
- * Reads the span to its end and checks after every page that whatever it says was read has been handed over,
- * as far as it was there all the time.
- */
-async function readAndCheck(rows: readonly Row[], options: FakeListOptions, fullBodies = false) {
-  const list = fakeList(rows, options);
-  const { kind } = options;
-  const read = createReadPages(list, { environments: [], issueQuery: '', fullBodies });
-  const given: string[] = [];
-  let readDownTo: number = SPAN[1];
-  for await (const page of read(DEFINITIONS[kind], {
-    root: 'r',
-    organization: '1',
-    project: '2',
-    span: SPAN,
-  })) {
-    given.push(...page.records.map((record) => String(record[ID[kind]])));
-    const seconds = page.records.map((record) => toInstant(record[TIME[kind]]) ?? 0);
-    expect(seconds.filter((second) => second < SPAN[0] || second >= SPAN[1])).toEqual([]);
-    if (page.readDownTo !== undefined) {
-      expect(page.readDownTo).toBeLessThanOrEqual(readDownTo);
-      readDownTo = page.readDownTo;
-    }
-    const claimed = lasting(rows, list.rows, options).filter(({ second }) => second >= readDownTo);
-    const seen = new Set(given);
-    expect(claimed.filter(({ id }) => !seen.has(id))).toEqual([]);
-    if (list.requests.length > 2_000) throw new Error('The list does not come to an end.');
-  }
-  expect(readDownTo).toBe(SPAN[0]);
-  return { given, list };
-}
-
-/** Rows of the span that were there at the beginning and still are. */
-function lasting(before: readonly Row[], now: readonly Row[], { hides }: FakeListOptions): readonly Row[] {
-  const left = new Set(now.map(({ id }) => id));
-  return before.filter(
-    (row) => left.has(row.id) && row.second >= SPAN[0] && row.second < SPAN[1] && hides?.(row) !== true,
-  );
-}
-
-let serial = 0;
-const row = (second: number): Row => {
-  serial += 1;
-  return { id: `r${String(serial).padStart(6, '0')}`, second: BASE + second };
-};
-
-/** Rows inside of the span and around it, with bursts in a few seconds. */
-const anyRows = fc
-  .tuple(
-    fc.array(fc.integer({ min: -30, max: LENGTH + 30 }), { maxLength: 260, size: 'max' }),
-    fc.array(fc.tuple(fc.integer({ min: -1, max: LENGTH }), fc.integer({ min: 1, max: 230 })), {
-      maxLength: 3,
-    }),
-  )
-  .map(([singles, bursts]) => [
-    ...singles.map(row),
-    ...bursts.flatMap(([second, size]) => Array.from({ length: size }, () => row(second))),
-  ]);
-
-const anyKind = fc.constantFrom('events', 'releases', 'issues');
-
-describe('reading a span never misses a record that was there all the time', () => {
-  it('in a list that stands still, with bursts longer than a page', async () => {
+describe('a span of a list that stands still', () => {
+  it('is delivered, with bursts longer than a page', async () => {
     await fc.assert(
-      fc.asyncProperty(anyRows, anyKind, fc.boolean(), async (rows, kind, fullBodies) => {
-        await readAndCheck(rows, { kind }, fullBodies);
+      fc.asyncProperty(anyRows, anyKind, anySettings, async (rows, kind, settings) => {
+        const { delivered } = await readWhole(rows, { kind }, settings);
+        expect(isCovered(SPAN, delivered)).toBe(true);
       }),
-      { numRuns: 25 },
+      RUNS,
     );
   });
 
+  it('costs a request for each page, and two more where there is no issue at all', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRows, anyKind, async (rows, kind) => {
+        const { list } = await readWhole(rows, { kind });
+        const isListed = ({ second }: Row): boolean =>
+          second >= SPAN[0] && (second < SPAN[1] || (kind === 'releases' && second === SPAN[1]));
+        const seconds = rows.filter(isListed).map(({ second }) => second);
+        const pages = pagesReadDown(seconds);
+        // The newest of all is asked for, and what is newer.
+        const extra = kind === 'issues' && seconds.length === 0 ? 2 : 0;
+        // Of releases, the second above comes again with every moved bound, and that may be a burst.
+        const most = kind === 'releases' ? 2 * pages + 1 : pages + extra;
+        expect(list.requests.length).toBeLessThanOrEqual(most);
+      }),
+      RUNS,
+    );
+  });
+
+  it.each(['events', 'issues', 'releases'] as const)('costs four requests for 350 %s', async (kind) => {
+    const rows = Array.from({ length: 350 }, (_, second) => rowAt(second));
+    const { list, given } = await readWhole(rows, { kind });
+    expect([list.requests.length, given.length]).toEqual([4, 350]);
+    const burst = await readWhole(
+      rows.map(() => rowAt(5)),
+      { kind },
+    );
+    expect([burst.list.requests.length, burst.given.length]).toEqual([4, 350]);
+  });
+
+  it('is handed over once, where no second is longer than half a page', async () => {
+    await fc.assert(
+      fc.asyncProperty(thinRows, anyKind, async (rows, kind) => {
+        const { given } = await readWhole(rows, { kind });
+        expect(new Set(given).size).toBe(given.length);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('a span of a list that moves misses no record that was there all the time', () => {
   it('while records are added', async () => {
     const additions = fc.array(fc.integer({ min: -10, max: LENGTH + 10 }), { maxLength: 12, size: 'max' });
     await fc.assert(
       fc.asyncProperty(anyRows, anyKind, additions, async (rows, kind, added) => {
-        await readAndCheck(rows, {
+        await readWhole(rows, {
           kind,
           onRequest: (list, number) => {
             const second = added[number];
-            if (second !== undefined) list.rows.push(row(second), row(second));
+            if (second !== undefined) list.rows.push(rowAt(second), rowAt(second));
           },
         });
       }),
-      { numRuns: 25 },
+      RUNS,
     );
   });
 
-  it('while records are deleted from a list without bursts', async () => {
-    const seconds = fc.uniqueArray(fc.integer({ min: -30, max: LENGTH + 30 }), {
-      maxLength: 400,
-      size: 'max',
-    });
-    const deletions = fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 8, size: 'max' });
+  it('while records that share seconds are deleted, or touched so that they lie above', async () => {
+    const changes = fc.array(fc.tuple(fc.boolean(), fc.nat(400)), { maxLength: 12, size: 'max' });
+    const pairs = fc
+      .array(fc.integer({ min: -10, max: LENGTH + 10 }), { maxLength: 200, size: 'max' })
+      .map((seconds) => seconds.flatMap((second) => [rowAt(second), rowAt(second), rowAt(second)]));
     await fc.assert(
-      fc.asyncProperty(seconds, anyKind, deletions, async (singles, kind, deleted) => {
-        await readAndCheck(singles.map(row), {
-          kind,
-          onRequest: (list, number) => {
-            const index = deleted[number - 2];
-            if (index !== undefined) list.rows.splice(index % Math.max(1, list.rows.length), 3);
+      fc.asyncProperty(pairs, anyKind, fc.boolean(), changes, async (rows, kind, isTop, changed) => {
+        await readWhole(
+          rows,
+          {
+            kind,
+            onRequest: (list, number) => {
+              const [isDeleted, index] = changed[number - 2] ?? [];
+              const row = index === undefined ? undefined : indexed(list, index);
+              if (row === undefined) return;
+              list.rows.splice(list.rows.indexOf(row), 1);
+              if (!isDeleted) list.rows.push({ ...row, second: BASE + LENGTH + number });
+            },
           },
-        });
+          { slice: isTop ? { isTop } : {} },
+        );
       }),
-      { numRuns: 25 },
+      RUNS,
     );
   });
+});
 
-  it('while records are deleted from a list that is paged by key, bursts or not', async () => {
-    const deletions = fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 8, size: 'max' });
-    await fc.assert(
-      fc.asyncProperty(anyRows, deletions, async (rows, deleted) => {
-        await readAndCheck(rows, {
-          kind: 'issues',
-          onRequest: (list, number) => {
-            const index = deleted[number - 2];
-            // Rows of the second a cursor stands in are counted by the server: they stay.
-            const cursor = list.requests.at(-1)?.query.find(([name]) => name === 'cursor')?.[1];
-            const second = Number(cursor?.split(':')[0] ?? 0) / 1000;
-            if (index === undefined || list.rows[index]?.second === second) return;
-            list.rows.splice(index, 1);
-          },
-        });
-      }),
-      { numRuns: 25 },
-    );
-  });
-
-  it('on a server that ignores the time filter', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyRows, fc.boolean(), async (rows, fullBodies) => {
-        await readAndCheck(rows, { kind: 'events', ignoresSpan: true }, fullBodies);
-      }),
-      { numRuns: 25 },
-    );
-  });
-
-  it('when pages are short or empty although there is more', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyRows, anyKind, fc.integer({ min: 1, max: 9 }), async (rows, kind, share) => {
-        await readAndCheck(rows, { kind, hides: ({ id }) => Number(id.slice(1)) % 10 < share });
-      }),
-      { numRuns: 25 },
-    );
-  });
-
-  it('when long spans time out and are halved', async () => {
+describe('a span that cannot be read as it is', () => {
+  it('is delivered when long spans time out and are halved', async () => {
     await fc.assert(
       fc.asyncProperty(
         anyRows,
         anyKind,
         fc.integer({ min: 1, max: LENGTH }),
         async (rows, kind, longestSpan) => {
-          await readAndCheck(rows, { kind, longestSpan });
+          await readWhole(rows, { kind, longestSpan });
         },
       ),
-      { numRuns: 25 },
+      RUNS,
     );
   });
 
-  it('when the server ends the list early and counts further', async () => {
+  it('is delivered when deep cursors are refused, but for seconds that are longer', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.uniqueArray(fc.integer({ min: 0, max: LENGTH - 1 }), { maxLength: 400, size: 'max' }),
-        fc.integer({ min: 100, max: 300 }),
-        async (singles, budget) => {
-          await readAndCheck(singles.map(row), { kind: 'issues', budget });
-        },
-      ),
-      { numRuns: 25 },
+      fc.asyncProperty(anyRows, anyKind, fc.integer({ min: 100, max: 300 }), async (rows, kind, deepest) => {
+        const { holes, error } = await readAndCheck(rows, { kind, deepest });
+        // Releases include the end of what is asked for.
+        const isIn = (second: number, [from, to]: readonly [number, number]): boolean =>
+          second === from || (kind === 'releases' && second === to);
+        const sizes = holes.map((hole) => rows.filter(({ second }) => isIn(second, hole)).length);
+        expect(sizes.filter((size) => size <= deepest)).toEqual([]);
+        expect(error).toBeUndefined();
+      }),
+      RUNS,
     );
   });
-});
 
-describe('reading full bodies, ten a page', () => {
-  const rows = Array.from({ length: 40 }, (_, second) => row(second));
-  /** Somebody deletes the newest record after the first page. */
-  const onRequest: FakeListOptions['onRequest'] = (list, number) => {
-    if (number === 2) list.rows.pop();
-  };
+  const bad = fc.uniqueArray(fc.integer({ min: 0, max: LENGTH - 1 }), { minLength: 1, maxLength: 6 });
 
-  it('misses nothing in a list that stands still', async () => {
-    await readAndCheck(rows, { kind: 'events' }, true);
+  it.each([
+    ['young', BASE + LENGTH],
+    ['old', BASE + 100 * 86_400],
+  ])('leaves out the seconds of bad records, and nothing else: %s', async (_, now) => {
+    await fc.assert(
+      fc.asyncProperty(anyRows, anyKind, bad, async (rows, kind, seconds) => {
+        const broken = seconds.map((second) => rowAt(second));
+        const { holes, expired, error } = await readAndCheck(
+          [...rows, ...broken],
+          { kind, isBad: (row) => broken.includes(row) },
+          { nowMs: now * 1_000 },
+        );
+        expect(expired).toEqual([]);
+        const isBad = ([from, to]: readonly [number, number]): boolean =>
+          to - from === 1 &&
+          broken.some(({ second }) => second === from || (kind === 'releases' && second === to));
+        expect(holes.filter((hole) => !isBad(hole))).toEqual([]);
+        // More than three bad seconds side by side look like a server that is out of order.
+        if (error !== undefined)
+          expect(kind === 'releases' ? 2 * seconds.length : seconds.length).toBeGreaterThan(3);
+      }),
+      RUNS,
+    );
   });
 
-  it('misses nothing when a record is deleted between two pages', async () => {
-    await readAndCheck(rows, { kind: 'events', onRequest }, true);
-  });
-});
-
-describe('reading a span costs no more than it must', () => {
-  it('hands no record over twice in a list without bursts that stands still', async () => {
-    const rows = Array.from({ length: 350 }, (_, second) => row(second));
-    const { given, list } = await readAndCheck(rows, { kind: 'events' });
-    expect(given).toHaveLength(350);
-    expect(list.requests).toHaveLength(4);
-  });
-
-  it('asks for all rows of a burst by cursor', async () => {
-    const rows = Array.from({ length: 350 }, () => row(5));
-    const { given, list } = await readAndCheck(rows, { kind: 'events' });
-    expect(given).toHaveLength(350);
-    expect(list.requests).toHaveLength(4);
-  });
+  it.each([400, 500] as const)(
+    'is expired where the server keeps nothing, by a refusal of %d',
+    async (status) => {
+      await fc.assert(
+        fc.asyncProperty(
+          anyRows,
+          fc.constantFrom('events', 'releases'),
+          fc.nat(LENGTH),
+          async (rows, kind, from) => {
+            const outcome = await readWhole(
+              rows,
+              { kind, kept: { from: BASE + from, status }, ...(status === 400 && { longestSpan: 50 }) },
+              { nowMs: (BASE + 100 * 86_400) * 1_000 },
+            );
+            for (const [, to] of outcome.expired) expect(to).toBeLessThanOrEqual(BASE + from);
+          },
+        ),
+        RUNS,
+      );
+    },
+  );
 });

@@ -21,7 +21,9 @@ describe('a project filter', () => {
     [['web-????'], [], ['web-shop']],
     [['web-???'], [], []],
     [['**'], [], ['web-shop', 'web-admin', 'api', 'api.v2']],
-    [['1*'], [], ['web-shop', 'web-admin', 'api', 'api.v2']],
+    [['1*'], [], []],
+    [['1?'], [], []],
+    [[], ['*1'], ['web-shop', 'web-admin', 'api', 'api.v2']],
     [['api.v?'], [], ['api.v2']],
     [['web.shop'], [], []],
     [['eb-sho'], [], []],
@@ -42,6 +44,11 @@ describe('a project filter', () => {
 
   it('ignores the case of slugs too', () => {
     expect(createProjectFilter(['web'], []).wants({ id: '1', slug: 'WEB' })).toBe(true);
+  });
+
+  it('knows a project by its slug alone where nothing tells its id', () => {
+    expect(createProjectFilter(['api'], []).wants({ id: '', slug: 'api' })).toBe(true);
+    expect(createProjectFilter(['13'], []).wants({ id: '', slug: 'api' })).toBe(false);
   });
 
   it('is active as soon as there is a pattern', () => {

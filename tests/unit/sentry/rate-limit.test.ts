@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readRateLimit, retryAfterMs } from '../../../src/sentry/rate-limit.ts';
+import { readRateLimit, retryAfterMs, untilResetMs } from '../../../src/sentry/rate-limit.ts';
 
 describe('readRateLimit', () => {
   it('reads the three numbers', () => {
@@ -59,5 +59,23 @@ describe('retryAfterMs', () => {
     ['a negative number, which Date would take for a year', '-5', undefined],
   ])('of %s', (_name, value, expected) => {
     expect(retryAfterMs({ 'retry-after': value }, NOW)).toBe(expected);
+  });
+});
+
+describe('untilResetMs', () => {
+  const NOW = Date.parse('2026-03-01T12:00:00Z');
+  const SECOND = NOW / 1000;
+
+  it.each<[string, number | undefined, number | undefined]>([
+    ['no reset', undefined, undefined],
+    ['the next minute', SECOND + 60, 60_000],
+    ['this second', SECOND, 0],
+    ['a window that has ended', SECOND - 3, -3_000],
+    ['an hour', SECOND + 3_600, 3_600_000],
+    ['more than an hour', SECOND + 3_601, undefined],
+    ['more than an hour ago', SECOND - 3_601, undefined],
+    ['milliseconds', NOW + 60_000, undefined],
+  ])('of %s', (_name, reset, expected) => {
+    expect(untilResetMs(reset, NOW)).toBe(expected);
   });
 });

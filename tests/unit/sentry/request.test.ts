@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { pageSize, pathOf, queryOf, type RequestOptions, type Slice } from '../../../src/sentry/request.ts';
+import {
+  type Ask,
+  otherwiseOf,
+  pageSize,
+  pathOf,
+  queryOf,
+  type RequestOptions,
+  type Slice,
+} from '../../../src/sentry/request.ts';
 import { events } from '../../../src/streams/events.ts';
 import { issues } from '../../../src/streams/issues.ts';
 import { organizations } from '../../../src/streams/organizations.ts';
@@ -19,6 +27,7 @@ const slice = (over: Partial<Slice> = {}): Slice => ({
   span: [at('2026-01-01'), at('2026-01-02T03:04:05Z')],
   ...over,
 });
+const ASK: Ask = { span: [at('2026-01-01'), at('2026-01-02T03:04:05Z')] };
 const START = '2026-01-01T00:00:00';
 const END = '2026-01-02T03:04:05';
 
@@ -45,26 +54,29 @@ describe('pageSize', () => {
 
 describe('queryOf', () => {
   it('asks for issues of all projects and every status by a search for time', () => {
-    expect(queryOf(issues, slice(), options(), undefined)).toEqual([
+    expect(queryOf(issues, slice(), options(), ASK)).toEqual([
       ['project', '-1'],
       ['sort', 'date'],
       ['groupStatsPeriod', ''],
+      ['expand', 'inbox'],
+      ['expand', 'owners'],
       ['query', `lastSeen:>=${START} lastSeen:<${END}`],
       ['limit', '100'],
     ]);
   });
 
   it('puts the operator’s search before the time', () => {
-    expect(queryOf(issues, slice(), options({ issueQuery: 'is:unresolved' }), undefined)).toContainEqual([
+    expect(queryOf(issues, slice(), options({ issueQuery: 'is:unresolved' }), ASK)).toContainEqual([
       'query',
       `is:unresolved lastSeen:>=${START} lastSeen:<${END}`,
     ]);
   });
 
   it('asks for releases by range and keeps the empty status that undoes a default', () => {
-    expect(queryOf(releases, slice(), options(), undefined)).toEqual([
+    expect(queryOf(releases, slice(), options(), ASK)).toEqual([
       ['project', '-1'],
       ['status', ''],
+      ['adoptionStages', '1'],
       ['start', START],
       ['end', END],
       ['per_page', '100'],
@@ -72,7 +84,7 @@ describe('queryOf', () => {
   });
 
   it('asks for chosen projects only', () => {
-    const query = queryOf(releases, slice({ only: ['7', '8'] }), options(), undefined);
+    const query = queryOf(releases, slice({ only: ['7', '8'] }), options(), ASK);
     expect(query.slice(0, 3)).toEqual([
       ['project', '7'],
       ['project', '8'],
@@ -81,48 +93,93 @@ describe('queryOf', () => {
   });
 
   it('does not choose projects where the endpoint cannot', () => {
-    expect(queryOf(projects, slice({ only: ['7'] }), options(), undefined)).toEqual([['per_page', '100']]);
+    expect(queryOf(projects, slice({ only: ['7'] }), options(), ASK)).toEqual([['per_page', '100']]);
   });
 
   it('asks for full bodies', () => {
-    expect(queryOf(events, slice(), options({ fullBodies: true }), undefined)).toEqual([
+    expect(queryOf(events, slice(), options({ fullBodies: true }), ASK)).toEqual([
       ['full', '1'],
       ['start', START],
       ['end', END],
       ['per_page', '10'],
     ]);
-    expect(queryOf(releases, slice(), options({ fullBodies: true }), undefined)).not.toContainEqual([
-      'full',
-      '1',
-    ]);
+    expect(queryOf(releases, slice(), options({ fullBodies: true }), ASK)).not.toContainEqual(['full', '1']);
   });
 
   it('names environments where the endpoint takes them', () => {
     const environments = ['prod', 'stage'];
-    const named = queryOf(issues, slice(), options({ environments }), undefined).filter(
+    const named = queryOf(issues, slice(), options({ environments }), ASK).filter(
       ([name]) => name === 'environment',
     );
     expect(named).toEqual([
       ['environment', 'prod'],
       ['environment', 'stage'],
     ]);
-    expect(queryOf(events, slice(), options({ environments }), undefined)).not.toContainEqual([
+    expect(queryOf(events, slice(), options({ environments }), ASK)).not.toContainEqual([
       'environment',
       'prod',
     ]);
   });
 
   it('adds the cursor at the end', () => {
-    expect(queryOf(issues, slice(), options(), '1:2:0').at(-1)).toEqual(['cursor', '1:2:0']);
+    expect(queryOf(issues, slice(), options(), { ...ASK, cursor: '1:2:0' }).at(-1)).toEqual([
+      'cursor',
+      '1:2:0',
+    ]);
+  });
+
+  it('has no upper bound where a search is open, and always one where a range is asked for', () => {
+    const open = { ...ASK, isOpen: true };
+    expect(queryOf(issues, slice(), options(), open)).toContainEqual(['query', `lastSeen:>=${START}`]);
+    expect(queryOf(releases, slice(), options(), open)).toContainEqual(['end', END]);
+  });
+
+  it('asks for as many rows as are wanted', () => {
+    expect(queryOf(issues, slice(), options(), { ...ASK, size: 1 }).at(-1)).toEqual(['limit', '1']);
   });
 
   it('has no time without a span and no page size for a single object', () => {
-    const { span: _, ...whole } = slice();
-    expect(queryOf(releases, whole, options(), undefined)).toEqual([
+    expect(queryOf(releases, slice(), options())).toEqual([
       ['project', '-1'],
       ['status', ''],
+      ['adoptionStages', '1'],
       ['per_page', '100'],
     ]);
-    expect(queryOf(organizations, slice(), options(), undefined)).toEqual([['detailed', '0']]);
+    expect(queryOf(issues, slice(), options({ issueQuery: 'is:unresolved' }))).toContainEqual([
+      'query',
+      'is:unresolved',
+    ]);
+    expect(queryOf(organizations, slice(), options(), ASK)).toEqual([
+      ['detailed', '0'],
+      ['include_feature_flags', '1'],
+    ]);
+  });
+});
+
+describe('the other manner of asking', () => {
+  const other: Ask = { ...ASK, manner: 'otherwise', cursor: 'c' };
+
+  it('knows no projects and no time, and keeps the search of the operator', () => {
+    const asked = options({ issueQuery: 'is:unresolved', environments: ['prod'] });
+    expect(queryOf(issues, slice({ only: ['7'] }), asked, other)).toEqual([
+      ['sort', '-last_seen'],
+      ['expand', 'inbox'],
+      ['expand', 'owners'],
+      ['environment', 'prod'],
+      ['query', 'is:unresolved'],
+      ['limit', '100'],
+      ['cursor', 'c'],
+    ]);
+  });
+
+  it('is the usual one where a stream has no other', () => {
+    expect([otherwiseOf(issues), otherwiseOf(events), otherwiseOf(projects)]).toEqual([
+      { query: { sort: '-last_seen' } },
+      undefined,
+      undefined,
+    ]);
+    expect(queryOf(releases, slice(), options(), other)).toEqual(
+      queryOf(releases, slice(), options(), { ...ASK, cursor: 'c' }),
+    );
   });
 });

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Headers } from '../../../src/sentry/rate-limit.ts';
-import { type Attempt, type Failure, isRetriableStatus, retryDelayMs } from '../../../src/sentry/retry.ts';
+import {
+  type Attempt,
+  type Failure,
+  isRetriableStatus,
+  isThrottled,
+  retryDelayMs,
+} from '../../../src/sentry/retry.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const attempt = (over: Partial<Attempt> = {}): Attempt => ({
@@ -121,6 +127,23 @@ describe('a failure without advice', () => {
 
   it('waits whole milliseconds, rounded up', () => {
     expect(retryDelayMs(NETWORK, attempt({ random: 0.001 }))).toBe(1);
+  });
+});
+
+describe('a query that timed out', () => {
+  it('is asked again whatever its status was, with the wait that the server names', () => {
+    expect(retryDelayMs({ kind: 'query-timeout', headers: {} }, attempt({ number: 2 }))).toBe(500);
+    const headers = { 'retry-after': '17' };
+    expect(retryDelayMs({ kind: 'query-timeout', headers }, attempt())).toBe(17_000);
+  });
+});
+
+describe('a refusal for too many requests', () => {
+  it('is known by its status alone', () => {
+    expect(isThrottled(status(429))).toBe(true);
+    expect(isThrottled(status(503, { 'retry-after': '5' }))).toBe(false);
+    expect(isThrottled(NETWORK)).toBe(false);
+    expect(isThrottled({ kind: 'query-timeout', headers: {} })).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../src/errors.ts';
-import type { Page } from '../../../src/sentry/pages.ts';
+import type { Page } from '../../../src/sentry/reading.ts';
 import { createSpanProbe } from '../../../src/sentry/span-probe.ts';
 
 async function* pages(...list: readonly (Page | Error)[]): AsyncGenerator<Page> {
@@ -10,13 +10,21 @@ async function* pages(...list: readonly (Page | Error)[]): AsyncGenerator<Page> 
   }
 }
 
-const INSIDE: Page = { records: [], clean: true };
-const OUTSIDE: Page = { ...INSIDE, ignoresSpan: true };
+const EMPTY: Page = { records: [], clean: true };
+const INSIDE: Page = { records: [{ id: '1' }], clean: true };
+const OUTSIDE: Page = { ...EMPTY, ignoresSpan: true };
 
 describe('a probe for spans', () => {
   it('goes by the first page alone', async () => {
     expect(await createSpanProbe()('1', () => pages(INSIDE, new Error('not asked for')))).toBe(true);
     expect(await createSpanProbe()('1', () => pages(OUTSIDE, new Error('not asked for')))).toBe(false);
+  });
+
+  it('learns nothing from an empty page, and is made again where there was no other', async () => {
+    const probe = createSpanProbe();
+    expect(await probe('1', () => pages(EMPTY))).toBe(false);
+    expect(await probe('1', () => pages(EMPTY, OUTSIDE))).toBe(false);
+    expect(await createSpanProbe()('1', () => pages(EMPTY, INSIDE))).toBe(true);
   });
 
   it('is made once for each organization', async () => {

@@ -37,7 +37,13 @@ function failing(code: string): Writable {
 const recordsOf = (...ids: readonly (number | string)[]) => {
   const lines = recordLines('issues', { timeExtracted: TIME, makeChunk });
   for (const id of ids) lines.add({ id: String(id) });
-  return { type: 'RECORDS', stream: 'issues', count: ids.length, chunks: lines.chunks() } as const;
+  return {
+    type: 'RECORDS',
+    stream: 'issues',
+    count: ids.length,
+    unkeyed: 0,
+    chunks: lines.chunks(),
+  } as const;
 };
 const record = async (writer: Writer, id: number | string): Promise<void> => {
   await writer.write(recordsOf(id));
@@ -95,6 +101,7 @@ describe('createWriter', () => {
       type: 'RECORDS',
       stream: 'issues',
       count: 1,
+      unkeyed: 0,
       chunks: [chunk],
     });
     await idle();
@@ -146,6 +153,7 @@ describe('createWriter', () => {
       type: 'RECORDS',
       stream: 'issues',
       count: 5,
+      unkeyed: 0,
       chunks: texts.map(makeChunk),
     });
     await idle();
@@ -164,7 +172,7 @@ describe('createWriter', () => {
     const writer = createWriter(stdout);
     stdout.destroy();
     const chunks = ['1\n', '2\n'].map(makeChunk);
-    const records = { type: 'RECORDS', stream: 'issues', count: 2, chunks } as const;
+    const records = { type: 'RECORDS', stream: 'issues', count: 2, unkeyed: 0, chunks } as const;
     await expect(writer.write(records)).rejects.toBeInstanceOf(OutputClosedError);
     await idle();
   });
@@ -238,5 +246,65 @@ describe('createWriter', () => {
     const writer = createWriter(failing('ENOSPC'));
     await Promise.allSettled([writer.write(state(1))]);
     await expect(writer.end()).rejects.toThrow('Standard output cannot be written: write ENOSPC.');
+  });
+});
+
+describe('a reader that leaves while the last bytes are queued', () => {
+  /** A pipe without room: what is written waits until it is said what becomes of it. */
+  function fullPipe(): { stdout: Writable; answer: (error?: Error) => void } {
+    const held: ((error?: Error) => void)[] = [];
+    const stdout = new Writable({
+      highWaterMark: 1024 * 1024,
+      write(_chunk, _encoding, done) {
+        held.push(done);
+      },
+    });
+    return { stdout, answer: (error) => held.shift()?.(error) };
+  }
+  const closed = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+
+  it('fails the STATE that was among them', async () => {
+    const { stdout, answer } = fullPipe();
+    const written = createWriter(stdout).write(state(1));
+    await idle();
+    answer(closed);
+    await expect(written).rejects.toBeInstanceOf(OutputClosedError);
+  });
+
+  it('fails every STATE that was among them', async () => {
+    const { stdout, answer } = fullPipe();
+    const writer = createWriter(stdout);
+    const written = [1, 2, 3].map((n) => writer.write(state(n)));
+    await idle();
+    answer(closed);
+    for (const one of written) await expect(one).rejects.toBeInstanceOf(OutputClosedError);
+  });
+
+  it('fails the end, whatever was among them', async () => {
+    const { stdout, answer } = fullPipe();
+    const writer = createWriter(stdout);
+    await record(writer, 1);
+    const ended = writer.end();
+    await idle();
+    answer(closed);
+    await expect(ended).rejects.toBeInstanceOf(OutputClosedError);
+  });
+
+  it('fails them when the stream is closed without an error, too', async () => {
+    const { stdout } = fullPipe();
+    const writer = createWriter(stdout);
+    const written = writer.write(state(1));
+    await idle();
+    stdout.destroy();
+    await expect(written).rejects.toBeInstanceOf(OutputClosedError);
+    await expect(writer.end()).rejects.toBeInstanceOf(OutputClosedError);
+  });
+
+  it('is nothing to wait for once the bytes were taken', async () => {
+    const { stdout, answer } = fullPipe();
+    const written = createWriter(stdout).write(state(1));
+    await idle();
+    answer();
+    await expect(written).resolves.toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { discover } from '../../../src/discovery/discover.ts';
 import { ApiError, AuthError } from '../../../src/errors.ts';
 import type { Logger } from '../../../src/log.ts';
+import type { Page, ReadPages } from '../../../src/source.ts';
 import { events } from '../../../src/streams/events.ts';
 import { STREAMS } from '../../../src/streams/index.ts';
 import { issues } from '../../../src/streams/issues.ts';
@@ -9,9 +10,9 @@ import { projects } from '../../../src/streams/projects.ts';
 import { teams } from '../../../src/streams/teams.ts';
 import { type SyncInput, sync } from '../../../src/sync/engine.ts';
 import { createLedger } from '../../../src/sync/ledger.ts';
-import type { Page, ReadPages } from '../../../src/sync/partition.ts';
 import { planStreams } from '../../../src/sync/plan.ts';
 import { activation, tableVersion } from '../../../src/sync/table-version.ts';
+import { boundsUpTo, organizationPartition } from '../../support/builders.ts';
 import { type Message, messagesOf, plainTranscribe } from '../../support/messages.ts';
 
 const VERSION = 1_780_000_000;
@@ -74,7 +75,7 @@ const ORGANIZATIONS = ['1', '2'];
 
 /** A page of two records of the stream that is asked for. */
 async function* onePage(): AsyncGenerator<Page> {
-  yield { records: [{ id: '1' }, { id: '2' }], clean: true };
+  yield { records: [{ id: '1' }, { id: '2' }], clean: true, end: 'whole' };
 }
 
 async function* failing(error: Error): AsyncGenerator<Page> {
@@ -84,29 +85,22 @@ async function* failing(error: Error): AsyncGenerator<Page> {
 
 /** Runs teams and issues of two organizations and keeps what came out, also when the run ends with an error. */
 async function run(own: Partial<SyncInput>): Promise<readonly Message[]> {
-  const discovered = discover({ severalOrganizations: true });
+  const discovered = discover();
   const { streams } = planStreams({
     catalog: undefined,
     discovered,
     definitions: STREAMS.filter((definition) => definition === teams || definition === issues),
-    severalOrganizations: true,
   });
   const batches = sync({
     plans: streams,
     listPartitions: async () => ({
-      partitions: ORGANIZATIONS.map((id) => ({
-        id,
-        label: id,
-        scope: { organizationId: id, organizationSlug: id },
-      })),
+      partitions: ORGANIZATIONS.map((id) => organizationPartition(id)),
+      failed: [],
     }),
     readPages: () => onePage(),
     transcribeOf: ({ stream }) => plainTranscribe(stream, () => 0),
-    ledger: createLedger(
-      { bookmarks: {} },
-      { startDate: 0, severalOrganizations: true, reading: { now: VERSION, warn: silence } },
-    ),
-    bounds: { upper: 1000, startDate: 0, lookbackSeconds: 0, issueRefreshHours: -1, releaseRefreshDays: 0 },
+    ledger: createLedger({ bookmarks: {} }, { startDate: 0, isOwner: false, now: VERSION, warn: silence }),
+    bounds: boundsUpTo(1000),
     width: 2,
     isTest: false,
     versioning: RUN,
@@ -155,7 +149,7 @@ describe('sync', () => {
   it('activates a table that is empty by now', async () => {
     const messages = await run({
       readPages: async function* () {
-        yield { records: [], clean: true };
+        yield { records: [], clean: true, end: 'whole' };
       },
     });
     expect(activated(messages)).toEqual([{ type: 'ACTIVATE_VERSION', stream: 'teams', version: VERSION }]);
@@ -177,6 +171,44 @@ describe('sync', () => {
     const messages = await run({ readPages: failsIn(id, new ApiError('refused', 403)) });
     expect(brief(messages)).toContain(`RECORD teams ${VERSION}`);
     expect(activated(messages)).toEqual([]);
+  });
+
+  it('does not activate a table when one organization could not be listed', async () => {
+    const failed = [{ label: 'org-2', error: new ApiError('refused', 403) }];
+    const messages = await run({
+      listPartitions: async () => ({ partitions: [organizationPartition('1')], failed }),
+    });
+    expect(brief(messages)).toContain(`RECORD teams ${VERSION}`);
+    expect(activated(messages)).toEqual([]);
+  });
+
+  it.each<[string, Partial<Page>]>([
+    ['moved while it was listed', { end: 'moved' }],
+    ['has a record without its key', { records: [{ id: '1' }, {}], end: 'whole' }],
+    ['did not end', {}],
+  ])('does not activate a table that %s', async (_name, page) => {
+    const messages = await run({
+      readPages: async function* () {
+        yield { records: [{ id: '1' }, { id: '2' }], clean: true, ...page };
+      },
+      transcribeOf: ({ stream }) =>
+        plainTranscribe(
+          stream,
+          () => 0,
+          (raw) => (raw['id'] === undefined ? undefined : raw),
+        ),
+    });
+    expect(brief(messages)).toContain(`RECORD teams ${VERSION}`);
+    expect(activated(messages)).toEqual([]);
+  });
+
+  it('activates a table whose neighbour moved', async () => {
+    const messages = await run({
+      readPages: async function* ({ tapStreamId }) {
+        yield { records: [{ id: '1' }], clean: true, end: tapStreamId === 'teams' ? 'whole' : 'moved' };
+      },
+    });
+    expect(activated(messages)).toHaveLength(1);
   });
 
   it('does not activate a table whose parts could not be listed', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonValue } from '../../../src/json.ts';
-import { readBookmark, writeBookmark } from '../../../src/sync/bookmarks.ts';
+import { BOOKMARK_KEYS, readBookmark, writeBookmark } from '../../../src/sync/bookmarks.ts';
+import type { Progress } from '../../../src/sync/progress.ts';
 import type { Span } from '../../../src/time.ts';
 import { at } from '../../support/builders.ts';
 
@@ -18,12 +19,18 @@ describe('a bookmark in the state', () => {
     const value = {
       start: '2026-05-01T00:00:00Z',
       refreshed: '2026-05-31T00:00:00Z',
+      newest: '2026-05-19T23:59:59Z',
+      projects: ['7', '8'],
+      question: '5d41402a',
       covered: [['2026-05-12T10:00:00Z', '2026-05-20T00:00:00Z']],
     };
     expect(read(value)).toEqual({
       bookmark: {
         start: at('2026-05-01'),
         refreshed: at('2026-05-31'),
+        newest: at('2026-05-19T23:59:59Z'),
+        projects: ['7', '8'],
+        question: '5d41402a',
         covered: [[at('2026-05-12T10:00:00Z'), at('2026-05-20')]],
       },
       problems: [],
@@ -34,7 +41,10 @@ describe('a bookmark in the state', () => {
     ['missing', undefined],
     ['null', null],
     ['empty', {}],
-    ['full of nulls', { start: null, refreshed: null, covered: null }],
+    [
+      'full of nulls',
+      { start: null, refreshed: null, newest: null, covered: null, projects: null, question: null },
+    ],
   ])('means nothing when it is %s', (_name, value) => {
     expect(read(value)).toEqual({ bookmark: { covered: [] }, problems: [] });
   });
@@ -47,9 +57,20 @@ describe('a bookmark in the state', () => {
     [{ start: 1767225600 }, 'has a "start" that is no time: 1767225600'],
     [{ start: { a: 'x'.repeat(60) } }, `has a "start" that is no time: {"a":"${'x'.repeat(34)}`],
     [{ refreshed: 'soon' }, 'has a "refreshed" that is no time: "soon"'],
+    [{ newest: 'soon' }, 'has a "newest" that is no time: "soon"'],
     [{ start: '2026-06-01T13:00:01Z' }, 'has a "start" in the future: 2026-06-01T13:00:01Z'],
   ])('counts as missing when it cannot be understood, and is reported: %j', (value, problem) => {
     expect(read(value)).toEqual({ bookmark: { covered: [] }, problems: [problem] });
+  });
+
+  it('has projects by their ids, which some write as numbers', () => {
+    expect(read({ projects: [7, '8'] }).bookmark.projects).toEqual(['7', '8']);
+    expect(read({ projects: [] }).bookmark.projects).toEqual([]);
+    expect(read({ projects: '7' }).bookmark).not.toHaveProperty('projects');
+  });
+
+  it('has a question that is a text', () => {
+    expect(read({ question: 7 }).bookmark).not.toHaveProperty('question');
   });
 
   it('may be an hour ahead of our clock and no more', () => {
@@ -94,9 +115,21 @@ describe('a bookmark in the state', () => {
 
 describe('a written bookmark', () => {
   it('has nothing empty in it', () => {
-    expect(writeBookmark({ start: at('2026-05-01'), covered: [] }, undefined)).toEqual({
+    expect(writeBookmark({ progress: { start: at('2026-05-01'), covered: [] } })).toEqual({
       start: '2026-05-01T00:00:00Z',
     });
+  });
+
+  it('says that no project is spoken of, which is not the same as nothing', () => {
+    const written = writeBookmark({ progress: { start: at('2026-05-01'), covered: [] }, projects: [] });
+    expect(written).toMatchObject({ projects: [] });
+  });
+
+  it('names only keys that are ours', () => {
+    const progress: Progress = { start: 1, covered: [[2, 3]] };
+    const written = writeBookmark({ progress, refreshed: 4, newest: 5, projects: ['7'], question: 'q' });
+    expect(BOOKMARK_KEYS).toEqual(expect.arrayContaining(Object.keys(written)));
+    expect(Object.keys(written)).toHaveLength(6);
   });
 
   it('is read back as it was', () => {
@@ -109,13 +142,19 @@ describe('a written bookmark', () => {
       ]) as unknown as Span[];
       return { start, covered };
     });
+    const rest = fc.record(
+      {
+        refreshed: second,
+        newest: second,
+        projects: fc.array(fc.stringMatching(/^[1-9]\d{0,3}$/)),
+        question: fc.stringMatching(/^[0-9a-f]{8}$/),
+      },
+      { requiredKeys: [] },
+    );
     fc.assert(
-      fc.property(spans, fc.option(second, { nil: undefined }), (progress, refreshed) => {
-        const written = JSON.parse(JSON.stringify(writeBookmark(progress, refreshed)));
-        expect(read(written)).toEqual({
-          bookmark: { ...progress, ...(refreshed !== undefined && { refreshed }) },
-          problems: [],
-        });
+      fc.property(spans, rest, (progress, own) => {
+        const written = JSON.parse(JSON.stringify(writeBookmark({ progress, ...own })));
+        expect(read(written)).toEqual({ bookmark: { ...progress, ...own }, problems: [] });
       }),
     );
   });

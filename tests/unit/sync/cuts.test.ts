@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Volume } from '../../../src/source.ts';
 import { countIn, cutsByVolume } from '../../../src/sync/cuts.ts';
-import type { Volume } from '../../../src/sync/survey.ts';
 import type { Span } from '../../../src/time.ts';
 
 const volume = (from: number, to: number, count: number): Volume => ({ from, to, count });

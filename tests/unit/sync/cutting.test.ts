@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { events } from '../../../src/streams/events.ts';
-import { piecesOf } from '../../../src/sync/cutting.ts';
+import { piecesOf, recordsInPiece } from '../../../src/sync/cutting.ts';
 import { NO_FORECAST } from '../../../src/sync/forecast.ts';
 import type { Read } from '../../../src/sync/progress.ts';
 import { planned, projectPartition } from '../../support/builders.ts';
@@ -20,6 +20,11 @@ async function cut(
   return { pieces, edges: pieces.map(({ span }) => span[0]).reverse(), questions: survey.questions };
 }
 
+it('puts seven pages into a piece, each of which begins with the last row of the one before', () => {
+  expect(recordsInPiece(100)).toBeCloseTo(7 * 99 * 0.97);
+  expect(recordsInPiece(1)).toBeCloseTo(7 * 0.97);
+});
+
 describe('a big read', () => {
   it('is cut where the statistics say that its pages are, in pieces of seven', async () => {
     const volumes = () => [
@@ -28,13 +33,24 @@ describe('a big read', () => {
     ];
     const { edges, questions } = await cut(200, { volumes });
     expect(edges).toEqual([990, 1_925, 1_950, 1_975]);
-    expect(questions).toEqual(['series of 7', 'probe of 7 990-1950']);
+    expect(questions).toEqual(['series of 1/7', 'probe of 1/7 990-1950']);
   });
 
   it('is cut into equal times where the statistics of the project say nothing usable', async () => {
     for (const volumes of [() => undefined, () => [], () => [{ from: 0, to: 5_000, count: 0 }]]) {
       expect((await cut(244, { volumes })).edges).toEqual([990, 1_250, 1_500, 1_750]);
     }
+  });
+
+  it('is cut in what it may claim; its newest piece reaches up to the present', async () => {
+    const { pieces, questions } = await cut(200, {}, { ...READ, span: [990, 2_600], isTop: true });
+    expect(pieces.map(({ span, gaps, isTop }) => [span, gaps, isTop])).toEqual([
+      [[1_750, 2_600], [[1_750, 2_000]], true],
+      [[1_500, 1_750], [[1_500, 1_750]], undefined],
+      [[1_250, 1_500], [[1_250, 1_500]], undefined],
+      [[990, 1_250], [[1_000, 1_250]], undefined],
+    ]);
+    expect(questions).toEqual(['series of 1/7', 'probe of 1/7 990-1500']);
   });
 
   it('keeps its lookback', async () => {
@@ -55,7 +71,7 @@ describe('a read is left whole', () => {
 
   it('when a closer look finds little', async () => {
     const volumes = () => [{ from: 1_000, to: 2_000, count: 199 }];
-    expect(await cut(500, { volumes })).toMatchObject({ pieces: [READ], questions: ['series of 7'] });
+    expect(await cut(500, { volumes })).toMatchObject({ pieces: [READ], questions: ['series of 1/7'] });
   });
 
   it('when the server takes no notice of spans', async () => {
@@ -64,7 +80,7 @@ describe('a read is left whole', () => {
 
   it('when it is a second long', async () => {
     const short: Read = { span: [999, 1_000], gaps: [[999, 1_000]], lookback: 0 };
-    expect(await cut(500, {}, short)).toMatchObject({ pieces: [short], questions: ['series of 7'] });
+    expect(await cut(500, {}, short)).toMatchObject({ pieces: [short], questions: ['series of 1/7'] });
   });
 
   it.each([

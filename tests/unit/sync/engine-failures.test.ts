@@ -1,22 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiError, AuthError, UnreachableError } from '../../../src/errors.ts';
-import type { JsonObject } from '../../../src/json.ts';
+import { ApiError, AuthError, GoneError, UnreachableError } from '../../../src/errors.ts';
+import type { StreamDefinition } from '../../../src/streams/definition.ts';
 import { events } from '../../../src/streams/events.ts';
 import { issues } from '../../../src/streams/issues.ts';
 import { teams } from '../../../src/streams/teams.ts';
 import { formatInstant } from '../../../src/time.ts';
-import { at } from '../../support/builders.ts';
-import { brief, complete, engineRun, type RunOptions, type SourceRow } from '../../support/engine-run.ts';
-import type { Message } from '../../support/messages.ts';
+import { at, boundsUpTo } from '../../support/builders.ts';
+import {
+  brief,
+  complete,
+  engineRun,
+  lastState,
+  partitionsOf,
+  type RunOptions,
+  type SourceRow,
+} from '../../support/engine-run.ts';
 
 const START = at('2026-05-01');
-const BOUNDS = {
-  upper: START + 100,
-  startDate: START,
-  lookbackSeconds: 0,
-  issueRefreshHours: -1,
-  releaseRefreshDays: 0,
-};
+const SIGNPOST = START + 100;
+const BOUNDS = boundsUpTo(SIGNPOST, { startDate: START });
 const row = (partition: string, id: string, second: number): SourceRow => ({
   partition,
   id,
@@ -34,19 +36,13 @@ const options = (over: Partial<RunOptions> = {}): RunOptions => ({
   ...over,
 });
 
-function lastState(messages: readonly Message[]): JsonObject {
-  const state = messages.findLast((message) => message.type === 'STATE');
-  if (state?.type !== 'STATE') throw new Error('There was no STATE.');
-  return state.value;
-}
-
-const FULL = formatInstant(BOUNDS.upper);
+const FULL = formatInstant(SIGNPOST);
 const NOTHING = formatInstant(START);
 
 describe('a part that fails', () => {
   const failing = (error: Error, onPage = 1): Partial<RunOptions> => ({
     beforePage: (definition, { partition }, page) => {
-      if (definition === events && partition.id === '7' && page === onPage) throw error;
+      if (definition === events && partition.id === '1/7' && page === onPage) throw error;
     },
   });
 
@@ -54,13 +50,13 @@ describe('a part that fails', () => {
     const error = new ApiError('Forbidden', 403);
     const run = engineRun(options(failing(error)));
     const { messages, failures } = await complete(run);
-    expect(failures).toEqual([{ stream: 'events', label: 'project-7', error }]);
+    expect(failures).toEqual([{ stream: 'events', label: 'project-7', kind: 'project', error }]);
     expect(run.log.lines).toEqual(['error events: events of project-7 could not be read: Forbidden']);
     expect(messages.map(brief)).toContain('RECORD events e4');
     expect(lastState(messages)).toMatchObject({
       bookmarks: {
         issues: { start: FULL },
-        events: { start: NOTHING, partitions: { '7': { start: NOTHING }, '8': { start: FULL } } },
+        events: { start: NOTHING, partitions: { '1/7': { start: NOTHING }, '1/8': { start: FULL } } },
       },
     });
   });
@@ -70,7 +66,7 @@ describe('a part that fails', () => {
     expect(lastState(messages)).toMatchObject({
       bookmarks: {
         events: {
-          partitions: { '7': { start: NOTHING, covered: [[formatInstant(START + 21), FULL]] } },
+          partitions: { '1/7': { start: NOTHING, covered: [[formatInstant(START + 21), FULL]] } },
         },
       },
     });
@@ -78,7 +74,7 @@ describe('a part that fails', () => {
 
   it('is not asked for its other spans', async () => {
     const covered = [[formatInstant(START + 15), formatInstant(START + 25)]];
-    const state = { bookmarks: { events: { partitions: { '7': { start: NOTHING, covered } } } } };
+    const state = { bookmarks: { events: { partitions: { '1/7': { start: NOTHING, covered } } } } };
     const run = engineRun(options({ ...failing(new ApiError('Broken', 500)), state, width: 1 }));
     const { messages, failures } = await complete(run);
     expect(failures).toHaveLength(1);
@@ -86,20 +82,27 @@ describe('a part that fails', () => {
       'RECORD events e4',
     ]);
     expect(lastState(messages)).toMatchObject({
-      bookmarks: { events: { partitions: { '7': { covered } } } },
+      bookmarks: { events: { partitions: { '1/7': { covered } } } },
     });
   });
 
-  it('is no failure when it is a project that is gone', async () => {
-    const run = engineRun(options(failing(new ApiError('Not found', 404))));
+  it('is no failure when it is a project that is gone, which is told and left as it is', async () => {
+    const gone = new GoneError('Project project-7 is gone since it was listed', 404);
+    const run = engineRun(options({ ...failing(gone, 2), pageSize: 1 }));
     const { messages, failures } = await complete(run);
     expect(failures).toEqual([]);
-    expect(run.log.lines).toEqual([
-      'warning events: Project project-7 is gone since it was listed; it is skipped',
-    ]);
+    expect(run.log.lines).toEqual(['warning events: Project project-7 is gone since it was listed']);
+    expect(messages.map(brief)).toContain('RECORD events e4');
     expect(lastState(messages)).toMatchObject({
-      bookmarks: { events: { partitions: { '7': { start: NOTHING } } } },
+      bookmarks: {
+        events: { partitions: { '1/7': { start: NOTHING, covered: [[formatInstant(START + 31), FULL]] } } },
+      },
     });
+  });
+
+  it('is a failure when its data answer 404 while it is still there', async () => {
+    const { failures } = await complete(engineRun(options(failing(new ApiError('Not found', 404)))));
+    expect(failures.map(({ stream, label }) => [stream, label])).toEqual([['events', 'project-7']]);
   });
 
   it('is a failure when it is an organization that is gone', async () => {
@@ -116,13 +119,49 @@ describe('a part that fails', () => {
       options({
         listPartitions: async (definition) => {
           if (definition === issues) throw error;
-          return { partitions: [] };
+          return { partitions: [], failed: [] };
         },
       }),
     );
     const { messages, failures } = await complete(run);
-    expect(failures).toEqual([{ stream: 'issues', label: 'the account', error }]);
+    expect(failures).toEqual([{ stream: 'issues', label: 'the account', kind: 'organization', error }]);
     expect(messages.map(brief)).toEqual(['STATE', 'SCHEMA teams', 'SCHEMA issues', 'SCHEMA events']);
+  });
+
+  it('may be the list of one organization, which has nothing to do with the others', async () => {
+    const error = new ApiError('Forbidden', 403);
+    const failed = [{ label: 'org-2', error }];
+    const listPartitions = async (definition: StreamDefinition) => ({
+      ...partitionsOf(SOURCE, definition),
+      ...(definition === events && { failed }),
+    });
+    const state = { bookmarks: { events: { start: FULL, partitions: { '2/9': { start: FULL } } } } };
+    const run = engineRun(options({ listPartitions, state }));
+    const { messages, failures } = await complete(run);
+    expect(failures).toEqual([{ stream: 'events', label: 'org-2', kind: 'organization', error }]);
+    expect(run.log.lines).toEqual(['error events: events of org-2 could not be read: Forbidden']);
+    expect(lastState(messages)).toMatchObject({
+      bookmarks: {
+        events: { partitions: { '1/7': { start: FULL }, '1/8': { start: FULL }, '2/9': { start: FULL } } },
+      },
+    });
+  });
+
+  it('is told once where others fail for the same cause, and each where the causes differ', async () => {
+    const source = { events: ['1', '2', '3', '4'].map((id) => row(id, `e${id}`, 10)) };
+    const statuses: Readonly<Record<string, number>> = { '1/1': 403, '1/2': 403, '1/3': 500 };
+    const beforePage: RunOptions['beforePage'] = (_definition, { partition }) => {
+      const status = statuses[partition.id];
+      if (status !== undefined) throw new ApiError(`Answered ${status}`, status);
+    };
+    const run = engineRun(options({ definitions: [events], source, beforePage }));
+    const { failures } = await complete(run);
+    expect(failures).toHaveLength(3);
+    expect(run.log.lines).toEqual([
+      'error events: events of project-1 could not be read: Answered 403',
+      'debug events: events of project-2 could not be read: Answered 403',
+      'error events: events of project-3 could not be read: Answered 500',
+    ]);
   });
 
   it.each([new AuthError('Refused'), new UnreachableError('Nobody there', 0), new TypeError('a bug')])(
@@ -148,7 +187,7 @@ describe('a server that falls silent', () => {
     source: PROJECTS,
     definitions: [events],
     beforePage: (_definition, { partition }) => {
-      if (ids.includes(partition.id)) throw status;
+      if (ids.includes(partition.scope.projectId ?? '')) throw status;
     },
   });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isJsonObject, type JsonObject } from '../../../src/json.ts';
+import type { JsonObject } from '../../../src/json.ts';
 import { events } from '../../../src/streams/events.ts';
 import { issues } from '../../../src/streams/issues.ts';
 import { releases } from '../../../src/streams/releases.ts';
 import { teams } from '../../../src/streams/teams.ts';
-import { type Bookmark, readBookmark } from '../../../src/sync/bookmarks.ts';
-import { at } from '../../support/builders.ts';
+import { at, boundsUpTo } from '../../support/builders.ts';
+import { isClaimed } from '../../support/claims.ts';
 import {
   complete,
   engineRun,
@@ -45,7 +45,11 @@ const anyRun = fc.record({
   source: anySource,
   pageSize: fc.integer({ min: 1, max: 4 }),
   width: fc.integer({ min: 1, max: 5 }),
-  upper: fc.integer({ min: 1, max: LENGTH }).map((length) => START + length),
+  signpost: fc.integer({ min: 1, max: LENGTH }).map((length) => START + length),
+  /** Seconds beyond the signpost that are asked for. */
+  beyond: fc.integer({ min: 0, max: 10 }),
+  /** More records than this are not read again where less is enough. */
+  mostAgain: fc.constantFrom<number[]>(0, 3, 1_000),
   lookbackSeconds: fc.integer({ min: 0, max: 5 }),
   issueRefreshHours: fc.constantFrom<number[]>(-1, 0, 24),
   tickMs: fc.constantFrom<number[]>(0, 7_000, 31_000),
@@ -68,7 +72,7 @@ const surveyOf = ({ claims, source }: AnyRun): RunOptions['survey'] =>
   claims &&
   fakeSurvey({
     counts: () =>
-      Object.fromEntries((source['events'] ?? []).map(({ partition }) => [partition, claims.total])),
+      Object.fromEntries((source['events'] ?? []).map(({ partition }) => [`1/${partition}`, claims.total])),
     volumes: () => claims.hours?.map((count, n) => ({ from: START + 8 * n, to: START + 8 * n + 8, count })),
     pageSize: 0.1,
     keepsToSpan: claims.keepsToSpan,
@@ -79,32 +83,21 @@ const optionsOf = (run: AnyRun, state: JsonObject = {}): RunOptions => ({
   survey: surveyOf(run),
   definitions: DEFINITIONS,
   state,
-  bounds: { ...run, startDate: START, releaseRefreshDays: 0 },
+  bounds: boundsUpTo(run.signpost, {
+    asked: run.signpost + run.beyond,
+    startDate: START,
+    lookbackSeconds: run.lookbackSeconds,
+    issueRefreshHours: run.issueRefreshHours,
+  }),
 });
 
 /** Ids of the rows that a state says need not be read again. */
 function claimed(state: JsonObject, source: Source): string[] {
-  const bookmarks = isJsonObject(state['bookmarks']) ? state['bookmarks'] : {};
-  return ['releases', 'issues', 'events'].flatMap((stream) => {
-    const whole = bookmarks[stream];
-    const partitions = isJsonObject(whole) ? whole['partitions'] : undefined;
-    return (source[stream] ?? [])
-      .filter(({ partition, second }) =>
-        covers(
-          readBookmark(
-            isJsonObject(partitions) ? partitions[partition] : whole,
-            Number.MAX_SAFE_INTEGER,
-            () => {},
-          ),
-          second,
-        ),
-      )
-      .map(({ id }) => id);
-  });
-}
-
-function covers({ start, covered }: Bookmark, second: number): boolean {
-  return second < (start ?? START) || covered.some(([from, to]) => from <= second && second < to);
+  return ['releases', 'issues', 'events'].flatMap((stream) =>
+    (source[stream] ?? [])
+      .filter(({ id, partition, second }) => isClaimed(state, { stream, key: id, partition, second }))
+      .map(({ id }) => id),
+  );
 }
 
 function idsOf(messages: readonly Message[]): Set<string> {
@@ -140,8 +133,9 @@ describe('a run whose reader goes away at any moment', () => {
         const state = given.findLast((message) => message.type === 'STATE');
         if (state?.type !== 'STATE') throw new Error('There was no STATE.');
         // The next run reaches at least as far; it may see pages of another size.
-        const upper = Math.max(run.upper, second.upper);
-        const next = { ...second, source: run.source, upper };
+        const signpost = Math.max(run.signpost, second.signpost);
+        const next = { ...second, source: run.source, signpost };
+        const upper = signpost + next.beyond;
         const { messages } = await complete(engineRun(optionsOf(next, state.value)));
         const all = new Set([...idsOf(given), ...idsOf(messages)]);
         const wanted = Object.entries(run.source).flatMap(([stream, rows]) =>
@@ -150,7 +144,7 @@ describe('a run whose reader goes away at any moment', () => {
         expect(wanted.filter((id) => !all.has(id))).toEqual([]);
         const last = messages.findLast((message) => message.type === 'STATE');
         const left = engineRun(
-          optionsOf({ ...next, issueRefreshHours: -1 }, last?.type === 'STATE' ? last.value : {}),
+          optionsOf({ ...next, beyond: 0, issueRefreshHours: -1 }, last?.type === 'STATE' ? last.value : {}),
         );
         const repeated = await complete(left);
         if (next.lookbackSeconds === 0) {

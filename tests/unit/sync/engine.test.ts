@@ -1,23 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../src/errors.ts';
-import type { JsonObject } from '../../../src/json.ts';
 import { events } from '../../../src/streams/events.ts';
 import { issues } from '../../../src/streams/issues.ts';
 import { teams } from '../../../src/streams/teams.ts';
 import { schemaOf } from '../../../src/sync/engine.ts';
 import { formatInstant } from '../../../src/time.ts';
-import { at, planned } from '../../support/builders.ts';
-import { brief, complete, engineRun, type RunOptions, type SourceRow } from '../../support/engine-run.ts';
-import type { Message } from '../../support/messages.ts';
+import { at, boundsUpTo, planned } from '../../support/builders.ts';
+import {
+  brief,
+  complete,
+  engineRun,
+  lastState,
+  type RunOptions,
+  type SourceRow,
+} from '../../support/engine-run.ts';
+import { messagesOf } from '../../support/messages.ts';
 
 const START = at('2026-05-01');
-const BOUNDS = {
-  upper: START + 100,
-  startDate: START,
-  lookbackSeconds: 0,
-  issueRefreshHours: -1,
-  releaseRefreshDays: 0,
-};
+const SIGNPOST = START + 100;
+const BOUNDS = boundsUpTo(SIGNPOST, { startDate: START });
 const row = (partition: string, id: string, second: number): SourceRow => ({
   partition,
   id,
@@ -38,13 +39,8 @@ const options = (over: Partial<RunOptions> = {}): RunOptions => ({
 const briefly = async (over: Partial<RunOptions> = {}) =>
   (await complete(engineRun(options(over)))).messages.map(brief);
 
-function lastState(messages: readonly Message[]): JsonObject {
-  const state = messages.findLast((message) => message.type === 'STATE');
-  if (state?.type !== 'STATE') throw new Error('There was no STATE.');
-  return state.value;
-}
-
-const FULL = formatInstant(BOUNDS.upper);
+const FULL = formatInstant(SIGNPOST);
+const NEWEST = formatInstant(START + 30);
 
 describe('the messages of a run', () => {
   it('are a STATE, then each stream with its SCHEMA, its records newest first, and its STATE', async () => {
@@ -61,19 +57,37 @@ describe('the messages of a run', () => {
     ]);
   });
 
-  it('end with a state that claims everything up to the upper bound', async () => {
+  it('end with a state that claims everything up to the signpost, and says whose it is', async () => {
     const { messages, failures } = await complete(engineRun(options()));
+    const newest = { start: FULL, newest: NEWEST };
     expect(lastState(messages)).toEqual({
       bookmarks: {
-        issues: { start: FULL },
-        events: { start: FULL, partitions: { '7': { start: FULL }, '8': { start: FULL } } },
+        issues: { start: FULL, partitions: { '1': newest } },
+        events: {
+          start: FULL,
+          partitions: { '1/7': newest, '1/8': { start: FULL, newest: formatInstant(START + 40) } },
+        },
       },
     });
     expect(failures).toEqual([]);
   });
 
+  it('have what came after the signpost, which is claimed by no bookmark and read again', async () => {
+    const source = { issues: [row('1', 'hot', 130), row('1', 'i1', 10)] };
+    const bounds = { ...BOUNDS, asked: SIGNPOST + 61 };
+    const over = { definitions: [issues], source, bounds };
+    const first = await complete(engineRun(options(over)));
+    expect(first.messages.map(brief)).toContain('RECORD issues hot');
+    expect(lastState(first.messages)).toMatchObject({ bookmarks: { issues: { start: FULL } } });
+    const run = engineRun(options({ ...over, state: lastState(first.messages) }));
+    const second = await complete(run);
+    expect(run.slices).toEqual([`issues/1 ${SIGNPOST}-${SIGNPOST + 61} top`]);
+    expect(second.messages.map(brief)).toContain('RECORD issues hot');
+  });
+
   it('begin with the state that was given', async () => {
-    const state = { bookmarks: { issues: { start: FULL }, other: { x: 1 } }, more: [1] };
+    const issuesOf = { start: FULL, partitions: { '1': { start: FULL } } };
+    const state = { bookmarks: { issues: issuesOf, other: { x: 1 } }, more: [1] };
     const { messages } = await complete(engineRun(options({ state })));
     expect(messages[0]).toEqual({ type: 'STATE', value: state });
     expect(messages.map(brief)).not.toContain('RECORD issues i1');
@@ -95,14 +109,6 @@ describe('the messages of a run', () => {
     ]);
   });
 
-  it('leave out a record without its key, and count the others only', async () => {
-    const source = { teams: [row('1', 'without key', 0), row('1', 't2', 0)] };
-    const run = engineRun(options({ source, definitions: [teams] }));
-    const { messages } = await complete(run);
-    expect(messages.map(brief)).toEqual(['STATE', 'SCHEMA teams', 'RECORD teams t2']);
-    expect(run.counts.get('teams')).toBe(1);
-  });
-
   it('have a SCHEMA also for a stream that is empty', async () => {
     expect(await briefly({ source: {} })).toEqual([
       'STATE',
@@ -113,12 +119,40 @@ describe('the messages of a run', () => {
     ]);
   });
 
-  it('have a STATE in between when thirty seconds are over, not before', async () => {
-    const states = async (tickMs: number) =>
-      (await briefly({ tickMs, definitions: [issues], pageSize: 1 })).filter((word) => word === 'STATE')
-        .length;
-    expect(await states(0)).toBe(2);
-    expect(await states(31_000)).toBe(4);
+  it('have a STATE in between when ten seconds are over, not before', async () => {
+    const words = async (passes: number) => {
+      const run = engineRun(options({ definitions: [issues], pageSize: 1 }));
+      const found: string[] = [];
+      for await (const batch of run.batches) {
+        found.push(...messagesOf(batch).map(brief));
+        run.pass(passes);
+      }
+      return found;
+    };
+    const [first, last] = [
+      ['STATE', 'SCHEMA issues', 'RECORD issues i3'],
+      ['RECORD issues i1', 'STATE'],
+    ];
+    expect(await words(0)).toEqual([...first, 'RECORD issues i2', ...last]);
+    // The third batch after a STATE is written at four times what passes.
+    expect(await words(2_500)).toEqual([...first, 'RECORD issues i2', 'STATE', ...last]);
+    expect(await words(2_499)).toEqual([...first, 'RECORD issues i2', ...last]);
+    expect(await words(10_000)).toEqual([...first, 'STATE', 'RECORD issues i2', 'STATE', ...last]);
+  });
+
+  it('have a STATE in between after ten thousand records, not before', async () => {
+    const rowsOf = (count: number) => Array.from({ length: count }, (_, n) => row('1', `i${n}`, n % 90));
+    const words = async (count: number) =>
+      briefly({ definitions: [issues], source: { issues: rowsOf(count) }, pageSize: 5_000 });
+    expect((await words(9_999)).filter((word) => word === 'STATE')).toHaveLength(2);
+    const many = await words(25_000);
+    const places = many.flatMap((word, index) => (word === 'STATE' ? [index] : []));
+    expect(places).toEqual([0, 10_002, 20_003, 25_004]);
+  });
+
+  it('have no STATE in between where no bookmark has moved', async () => {
+    const words = await briefly({ tickMs: 10_000, definitions: [teams], pageSize: 1 });
+    expect(words.filter((word) => word === 'STATE')).toEqual(['STATE']);
   });
 });
 
@@ -128,7 +162,7 @@ describe('a SCHEMA', () => {
       type: 'SCHEMA',
       stream: 'issues',
       schema: planned(issues).schema,
-      key_properties: ['id'],
+      key_properties: ['organizationId', 'id'],
       bookmark_properties: ['lastSeen'],
     });
     expect(schemaOf(planned(teams))).not.toHaveProperty('bookmark_properties');
@@ -147,16 +181,32 @@ describe('a stream that is read whole by choice', () => {
       }),
     );
     const { messages } = await complete(run);
-    expect(run.slices).toEqual([`issues/1 ${START}-${BOUNDS.upper}`]);
+    expect(run.slices).toEqual([`issues/1 ${START}-${SIGNPOST} top`]);
     expect(messages.filter(({ type }) => type === 'STATE')).toEqual([
       { type: 'STATE', value: { bookmarks: {} } },
     ]);
   });
 });
 
+describe('a stream that has another name in the catalog', () => {
+  it('has it in its messages, and its own in the bookmarks', async () => {
+    const run = engineRun(
+      options({
+        definitions: [issues],
+        plan: (definition) => planned(definition, { stream: 'tickets' }),
+      }),
+    );
+    const { messages } = await complete(run);
+    expect(messages.map(brief)).toContain('SCHEMA tickets');
+    expect(messages.map(brief)).toContain('RECORD tickets i1');
+    expect(lastState(messages)).toMatchObject({ bookmarks: { issues: { start: FULL } } });
+    expect(run.counts.get('tickets')).toBe(3);
+  });
+});
+
 describe('a test of the connection', () => {
   it('reads one record of each stream and claims nothing', async () => {
-    const run = engineRun(options({ isTest: true, width: 1, tickMs: 31_000 }));
+    const run = engineRun(options({ isTest: true, width: 1, tickMs: 10_000 }));
     const { messages } = await complete(run);
     expect(messages.map(brief)).toEqual([
       'STATE',

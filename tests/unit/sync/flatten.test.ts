@@ -167,7 +167,7 @@ describe('flattened', () => {
 });
 
 describe.each([1, 2, 3, 6])('the streams of the tap, flattened to depth %i', (maxDepth) => {
-  const { streams } = discover({ severalOrganizations: true });
+  const { streams } = discover();
 
   it.each(streams.map((entry) => [entry.stream, entry] as const))(
     '%s has its keys and only columns of simple types under safe names',

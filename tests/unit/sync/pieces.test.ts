@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cutRead } from '../../../src/sync/pieces.ts';
+import { cutRead, joinPieces, watchPieces } from '../../../src/sync/pieces.ts';
 import { advance, type Progress, planReads, type Read } from '../../../src/sync/progress.ts';
 
 const READ: Read = { span: [90, 200], gaps: [[100, 200]], lookback: 10 };
@@ -26,6 +26,12 @@ describe('pieces of a read', () => {
     });
   });
 
+  it('reach up to the present with the newest alone', () => {
+    const pieces = cutRead({ ...READ, isTop: true }, [120, 150]);
+    expect(pieces.map(({ isTop }) => isTop)).toEqual([true, undefined, undefined]);
+    expect(cutRead({ ...READ, isTop: true }, [])).toEqual([{ ...READ, isTop: true }]);
+  });
+
   it.each([
     [[]],
     [
@@ -39,6 +45,48 @@ describe('pieces of a read', () => {
   });
 });
 
+describe('pieces put together again', () => {
+  const pieces = cutRead({ ...READ, span: [90, 260], isTop: true }, [120, 150, 180]);
+
+  it('are the read that they were cut from', () => {
+    expect(joinPieces(pieces)).toEqual({ ...READ, span: [90, 260], isTop: true });
+  });
+
+  it('may be the lower ones, which reach up to where they were cut', () => {
+    expect(joinPieces(pieces.slice(2))).toEqual({ span: [90, 150], gaps: [[100, 150]], lookback: 10 });
+  });
+
+  it('may be one', () => {
+    expect(joinPieces(pieces.slice(3))).toEqual(pieces[3]);
+  });
+
+  it('are at least one', () => {
+    expect(() => joinPieces([])).toThrow('Only pieces');
+  });
+});
+
+describe('statistics by which a read was cut', () => {
+  /** Whether they count as mistaken after pieces of so many records, where a hundred were expected. */
+  const after = (...records: number[]): boolean => {
+    const watch = watchPieces(100);
+    for (const count of records) watch.note(count);
+    return watch.isMistaken();
+  };
+
+  it.each<[number[], boolean]>([
+    [[], false],
+    [[0], false],
+    [[0, 0], true],
+    [[9, 9], true],
+    [[0, 10], false],
+    [[0, 100, 0], false],
+    [[0, 100, 0, 0], true],
+    [[0, 0, 100, 100], true],
+  ])('with pieces of %j records are mistaken: %s', (records, expected) => {
+    expect(after(...records)).toBe(expected);
+  });
+});
+
 const HORIZON = 60;
 const seconds = Array.from({ length: HORIZON }, (_, second) => second);
 
@@ -49,6 +97,7 @@ const anyStart = fc.record({
     nil: undefined,
   }),
   lookback: fc.integer({ min: 0, max: 8 }),
+  beyond: fc.integer({ min: 1, max: 5 }),
   cuts: fc.uniqueArray(fc.integer({ min: 1, max: HORIZON - 1 }), { maxLength: 10 }),
 });
 type Start = typeof anyStart extends fc.Arbitrary<infer Value> ? Value : never;
@@ -59,9 +108,15 @@ function claims({ start, covered }: Progress, second: number): boolean {
 
 function plan(
   progress: Progress,
-  { floor, lookback, cuts }: Start,
+  { floor, lookback, cuts, beyond }: Start,
 ): { reads: readonly Read[]; pieces: readonly Read[] } {
-  const reads = planReads(progress, { upper: HORIZON, floor, lookback });
+  const reads = planReads(progress, {
+    signpost: HORIZON,
+    asked: HORIZON + beyond,
+    isOpen: true,
+    floor,
+    lookback,
+  });
   const pieces = reads.flatMap((read) => {
     const [gap] = read.gaps;
     if (gap === undefined || read.gaps.length > 1) return [read];
@@ -86,13 +141,14 @@ function live(
   const left = [...pages];
   for (const piece of pieces) {
     let down = piece.span[1];
+    const top = down;
     while (down > piece.span[0]) {
       const step = left.shift();
       if (step === undefined) return progress;
       const next = Math.max(down - step, piece.span[0]);
       for (let second = next; second < down; second += 1) read.add(second);
       down = next;
-      progress = advance(progress, piece, down);
+      if (down < top) progress = advance(progress, piece, [[down, top]]);
       expect(seconds.filter((at) => claims(progress, at) && !claims(before, at) && !read.has(at))).toEqual(
         [],
       );
@@ -110,8 +166,9 @@ describe('reading piece by piece', () => {
       fc.property(anyStart, (start) => {
         const { reads, pieces } = plan(progressOf(start), start);
         const asked = (of: readonly Read[]) =>
-          of.flatMap(({ span }) => seconds.slice(span[0], span[1]).reverse());
+          of.flatMap(({ span: [from, to] }) => Array.from({ length: to - from }, (_, n) => to - 1 - n));
         expect(asked(pieces)).toEqual(asked(reads));
+        expect(pieces.map(({ isTop = false }) => isTop).lastIndexOf(true)).toBe(0);
         for (const { span } of pieces) expect(span[0]).toBeLessThan(span[1]);
         const gaps = (of: readonly Read[]) =>
           of

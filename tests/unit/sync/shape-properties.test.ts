@@ -54,9 +54,8 @@ function near(schema: JsonValue | undefined): fc.Arbitrary<JsonValue> {
 
 const plans = planStreams({
   catalog: undefined,
-  discovered: discover({ severalOrganizations: true }),
+  discovered: discover(),
   definitions: STREAMS,
-  severalOrganizations: true,
 }).streams;
 
 describe.each(plans.map((plan) => [plan.stream, plan] as const))('hostile records of %s', (_stream, plan) => {

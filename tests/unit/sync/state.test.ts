@@ -2,15 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonObject } from '../../../src/json.ts';
 import { STREAMS } from '../../../src/streams/index.ts';
+import { BOOKMARK_KEYS } from '../../../src/sync/bookmarks.ts';
 import {
-  bookmarkOf,
-  isOldForm,
   normaliseState,
   partitionsOf,
-  withBookmark,
+  type State,
+  wholeOf,
   withPartitions,
 } from '../../../src/sync/state.ts';
-import { formatInstant } from '../../../src/time.ts';
+import { formatInstant, toInstant } from '../../../src/time.ts';
 import { at } from '../../support/builders.ts';
 
 const NOW = at('2026-06-01T12:00:00Z');
@@ -50,7 +50,7 @@ describe('an input state', () => {
   });
 
   it('keeps our own keys, whatever is in them', () => {
-    const bookmark = { start: { start: MAY }, refreshed: {}, covered: {}, partitions: {} };
+    const bookmark = Object.fromEntries(BOOKMARK_KEYS.map((key) => [key, { start: MAY }]));
     expect(normalised({ bookmarks: { events: bookmark } })).toEqual({ bookmarks: { events: bookmark } });
   });
 
@@ -75,47 +75,19 @@ describe('an input state', () => {
   });
 });
 
-describe('the bookmark of a stream or partition', () => {
-  const problems: string[] = [];
-  const reading = { now: NOW, warn: (problem: string) => problems.push(problem) };
-  const state = normalised({
-    bookmarks: {
-      issues: { start: MAY },
-      events: { start: APRIL, partitions: { '7': { start: MAY }, '8': { start: 'soon' } } },
-      releases: 5,
-    },
-  });
+describe('what a state says of a stream', () => {
+  const stateOf = (bookmark: JsonObject[string]): State => ({ bookmarks: { events: bookmark } });
 
-  it('is found', () => {
-    expect(bookmarkOf(state, 'issues', undefined, reading)).toEqual({ start: at(MAY), covered: [] });
-    expect(bookmarkOf(state, 'events', undefined, reading)).toEqual({ start: at(APRIL), covered: [] });
-    expect(bookmarkOf(state, 'events', '7', reading)).toEqual({ start: at(MAY), covered: [] });
-    expect(bookmarkOf(state, 'events', '9', reading)).toEqual({ covered: [] });
-    expect(bookmarkOf(state, 'issues', '7', reading)).toEqual({ covered: [] });
-    expect(problems).toEqual([]);
-  });
-
-  it('is named in full when it cannot be understood', () => {
-    bookmarkOf(state, 'events', '8', reading);
-    bookmarkOf(state, 'releases', undefined, reading);
-    expect(problems).toEqual([
-      'State: bookmarks.events.partitions.8 has a "start" that is no time: "soon"',
-      'State: bookmarks.releases is 5 and not an object with "start"',
-    ]);
-  });
-});
-
-describe('the form of a stream’s bookmark', () => {
-  it.each<[JsonObject[string], boolean]>([
-    [undefined, false],
-    [null, false],
-    [MAY, true],
-    [{}, true],
-    [{ start: MAY }, true],
-    [{ start: MAY, partitions: {} }, false],
-    [{ partitions: { '7': {} } }, false],
-  ])('of %j is old: %s', (bookmark, expected) => {
-    expect(isOldForm({ bookmarks: { events: bookmark } }, 'events')).toBe(expected);
+  it.each<[JsonObject[string], JsonObject[string]]>([
+    [undefined, undefined],
+    [null, undefined],
+    [MAY, MAY],
+    [{}, {}],
+    [{ start: MAY }, { start: MAY }],
+    [{ start: MAY, partitions: {} }, undefined],
+    [{ start: MAY, partitions: { '1/7': {} } }, undefined],
+  ])('as a whole is, of %j: %j', (bookmark, expected) => {
+    expect(wholeOf(stateOf(bookmark), 'events')).toEqual(expected);
   });
 
   it.each<[JsonObject[string], JsonObject]>([
@@ -123,39 +95,9 @@ describe('the form of a stream’s bookmark', () => {
     [MAY, {}],
     [{ start: MAY }, {}],
     [{ partitions: [] }, {}],
-    [{ partitions: { '7': { start: MAY } } }, { '7': { start: MAY } }],
-  ])('of %j has the partitions %j', (bookmark, expected) => {
-    expect(partitionsOf({ bookmarks: { events: bookmark } }, 'events')).toEqual(expected);
-  });
-});
-
-describe('a state with a new bookmark', () => {
-  const before = {
-    version: 3,
-    bookmarks: {
-      teams: { x: 1 },
-      issues: { start: APRIL, refreshed: APRIL, covered: [[APRIL, MAY]], note: 'x' },
-    },
-  };
-
-  it('keeps everything else', () => {
-    expect(withBookmark(before, 'issues', { start: MAY })).toEqual({
-      version: 3,
-      bookmarks: { teams: { x: 1 }, issues: { start: MAY, note: 'x' } },
-    });
-  });
-
-  it('may be the first of its stream', () => {
-    expect(withBookmark({ bookmarks: { issues: 'x' } }, 'issues', { start: MAY })).toEqual({
-      bookmarks: { issues: { start: MAY } },
-    });
-  });
-
-  it('leaves the state it came from alone', () => {
-    const copy = structuredClone(before);
-    withBookmark(before, 'issues', { start: MAY });
-    withPartitions(before, 'issues', { '7': { start: MAY } });
-    expect(before).toEqual(copy);
+    [{ partitions: { '1/7': { start: MAY } } }, { '1/7': { start: MAY } }],
+  ])('by partitions is, of %j: %j', (bookmark, expected) => {
+    expect(partitionsOf(stateOf(bookmark), 'events')).toEqual(expected);
   });
 });
 
@@ -167,6 +109,25 @@ describe('a state with new partitions', () => {
     });
   });
 
+  it('leaves the state it came from alone', () => {
+    const before = {
+      version: 3,
+      bookmarks: { teams: { x: 1 }, issues: { start: APRIL, covered: [[APRIL, MAY]] } },
+    };
+    const copy = structuredClone(before);
+    expect(withPartitions(before, 'issues', { '1': { start: MAY } })).toEqual({
+      version: 3,
+      bookmarks: { teams: { x: 1 }, issues: { start: MAY, partitions: { '1': { start: MAY } } } },
+    });
+    expect(before).toEqual(copy);
+  });
+
+  it('may be the first of its stream', () => {
+    expect(withPartitions({ bookmarks: { issues: 'x' } }, 'issues', { '1': { start: MAY } })).toEqual({
+      bookmarks: { issues: { start: MAY, partitions: { '1': { start: MAY } } } },
+    });
+  });
+
   it('writes them in an order that does not depend on who came first', () => {
     const one = withPartitions({ bookmarks: {} }, 'events', { b: { start: MAY }, a: { start: MAY } });
     const two = withPartitions({ bookmarks: {} }, 'events', { a: { start: MAY }, b: { start: MAY } });
@@ -175,7 +136,9 @@ describe('a state with new partitions', () => {
 
   it('replaces what the stream said of itself and keeps what is not ours', () => {
     const before = {
-      bookmarks: { events: { start: MAY, refreshed: MAY, covered: [], partitions: { '1': {} }, note: 'x' } },
+      bookmarks: {
+        events: { start: MAY, refreshed: MAY, newest: MAY, projects: [], covered: [], note: 'x' },
+      },
     };
     expect(withPartitions(before, 'events', { '7': { start: APRIL } })).toEqual({
       bookmarks: { events: { start: APRIL, partitions: { '7': { start: APRIL } }, note: 'x' } },
@@ -201,11 +164,9 @@ describe('a state with new partitions', () => {
           Object.entries(given).map(([id, start]) => [id, { start: formatInstant(start) }]),
         );
         const state = withPartitions({ bookmarks: {} }, 'events', partitions);
-        const reading = { now: NOW, warn: () => {} };
-        expect(bookmarkOf(state, 'events', undefined, reading).start).toBe(Math.min(...Object.values(given)));
-        for (const [id, start] of Object.entries(given)) {
-          expect(bookmarkOf(state, 'events', id, reading).start).toBe(start);
-        }
+        const written = state.bookmarks['events'] as JsonObject;
+        expect(toInstant(written['start'])).toBe(Math.min(...Object.values(given)));
+        expect(written['partitions']).toEqual(partitions);
       }),
     );
   });

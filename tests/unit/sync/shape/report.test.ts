@@ -22,7 +22,7 @@ describe('describeShape', () => {
     countUnknown(report, 'news');
     expect(describeShape('issues', report)).toBe(
       'issues: records dropped for lack of a key: 2; not of the declared type, sent as null: lastSeen (1); ' +
-        'converted to the declared type: user.id (3); not in the schema, left out: news (2)',
+        'converted to the declared type: user.id (3); not in the schema, kept in otherFields: news (2)',
     );
   });
 
