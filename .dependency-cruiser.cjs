@@ -30,12 +30,18 @@ module.exports = {
       from: { pathNot: '^(src/cli|tests/|bench/)' },
       to: { path: '^src/tap\\.ts$' },
     },
+    // The port between reading and syncing: types that both sides speak.
+    may('source-imports', '^src/source\\.ts$', ['^src/streams/definition\\.ts$']),
     may('sync-imports', '^src/sync/', [
+      '^src/(source|failures)\\.ts$',
       '^src/streams/',
       '^src/singer/(message|catalog|selection)\\.ts$',
       '^src/(time|log)\\.ts$',
     ]),
-    may('sentry-imports', '^src/sentry/', ['^src/streams/definition\\.ts$', '^src/(time|log|config)\\.ts$']),
+    may('sentry-imports', '^src/sentry/', [
+      '^src/streams/definition\\.ts$',
+      '^src/(source|time|log|config)\\.ts$',
+    ]),
     may('singer-imports', '^src/singer/', []),
     may('streams-import-only-themselves', '^src/streams/', []),
     may('discovery-imports', '^src/discovery/', [
