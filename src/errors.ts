@@ -71,6 +71,11 @@ export class QueryTimeoutError extends ApiError {}
 /** The server keeps nothing of the time that was asked for: it ends before the oldest thing that is kept. */
 export class ExpiredRangeError extends ApiError {}
 
+/** Records that can never be loaded were left out; reading goes on past them, and no later run gets them. */
+export class LeftOutError extends ApiError {
+  readonly isPassed = true;
+}
+
 /** The reader of standard output is gone. */
 export class OutputClosedError extends TapError {
   constructor() {

@@ -9,6 +9,8 @@ export type FailedPart = {
     readonly message: string;
     readonly status?: number;
     readonly detail?: string | undefined;
+    /** Reading has gone on past it: the next run does not come back to it. */
+    readonly isPassed?: boolean;
   };
 };
 
@@ -55,7 +57,15 @@ export function describeIncomplete(failures: readonly FailedPart[]): string {
   });
   const rest = groups.length - shown.length;
   const more = rest > 0 ? `; and ${rest} more ${rest === 1 ? 'cause' : 'causes'}` : '';
-  return `Incomplete: ${shown.join('; ')}${more}. Everything else was delivered; what failed is read again by the next run.`;
+  const passed = failures.filter(({ error }) => error.isPassed === true).length;
+  return `Incomplete: ${shown.join('; ')}${more}. Everything else was delivered; ${prospect(passed, failures.length)}.`;
+}
+
+/** What becomes of what failed. */
+function prospect(passed: number, all: number): string {
+  if (passed === 0) return 'what failed is read again by the next run';
+  if (passed === all) return 'what was left out does not come again';
+  return 'what failed is read again by the next run, but not what was left out';
 }
 
 function grouped(failures: readonly FailedPart[]): readonly Group[] {
@@ -87,7 +97,9 @@ function explanationOf(parts: readonly FailedPart[]): string {
 }
 
 function withoutPath(message: string): string {
-  return message.replace(/\bGET \/\S+ was answered with (\d+)/, '$1').replace(/\bGET \/\S+/g, 'GET …');
+  return message
+    .replace(/\bGET \/\S+ was answered with (\d+)/, 'answered with $1')
+    .replace(/\bGET \/\S+/g, 'GET …');
 }
 
 /** The first names and how many more there are. */

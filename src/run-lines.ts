@@ -12,13 +12,16 @@ export type Undertaking = {
   /** From where on a stream without a bookmark is read. */
   readonly startDate: string;
   readonly endDate?: string | undefined;
+  /** A state was given: where it has bookmarks, reading goes on from them. */
+  readonly hasBookmarks?: boolean;
 };
 
 /** More names than this say less than their number. */
 const MOST_ORGANIZATIONS = 3;
 
 /** The first line of a run: whoever reads a log later sees what was asked for. */
-export function beginLine({ version, server, organizations, streams, ...span }: Undertaking): string {
+export function beginLine(undertaking: Undertaking): string {
+  const { version, server, organizations, streams, ...span } = undertaking;
   const [first = ''] = organizations;
   const names =
     organizations.length === 0
@@ -29,7 +32,10 @@ export function beginLine({ version, server, organizations, streams, ...span }: 
   const until = span.endDate === undefined ? '' : ` to ${span.endDate}`;
   const what = streams.length === 0 ? 'no stream is selected' : plural(streams.length, 'stream');
   const which = streams.length === 0 ? '' : ` (${streams.join(', ')})`;
-  return `tap-sentry ${version} begins: ${names} at ${server}, ${what}${which}, from ${span.startDate}${until}`;
+  const from = span.hasBookmarks
+    ? `from the bookmarks of the state, and from ${span.startDate} where there is none`
+    : `from ${span.startDate}`;
+  return `tap-sentry ${version} begins: ${names} at ${server}, ${what}${which}, ${from}${until}`;
 }
 
 /**

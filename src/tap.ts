@@ -4,7 +4,7 @@ import type { TapConfig } from './config.ts';
 import { discover } from './discovery/discover.ts';
 import { EXIT, OutputClosedError, TapError } from './errors.ts';
 import { describeIncomplete, groupFailures } from './failures.ts';
-import type { JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from './json.ts';
 import type { Logger } from './log.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openLedger } from './open-ledger.ts';
@@ -66,7 +66,7 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
     return EXIT.ok;
   }
   const streams = plans.map(({ stream }) => stream);
-  log.info(beginLine(undertaking(run.config, streams)));
+  log.info(beginLine(undertaking(run, streams)));
   const tally = createTally(streams);
   const reports = new Map<string, ShapeReport>();
   const reporter = createReporter({ ...io, now: clock.now }, tally, streams);
@@ -110,8 +110,10 @@ function plan(run: TapRun, log: Logger): readonly PlannedStream[] {
   return streams.map((stream) => ({ ...stream, flat: flattenStream(stream, flattening) }));
 }
 
-function undertaking(config: TapConfig, streams: readonly string[]): Parameters<typeof beginLine>[0] {
+function undertaking(run: TapRun, streams: readonly string[]): Parameters<typeof beginLine>[0] {
+  const { config, state } = run;
   return {
+    hasBookmarks: isJsonObject(state['bookmarks']) && Object.keys(state['bookmarks']).length > 0,
     version: PACKAGE.version,
     server: config.baseUrl,
     organizations: config.organizations,

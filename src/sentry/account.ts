@@ -183,16 +183,19 @@ function regionUrl(record: JsonObject): string | undefined {
 
 function explainOrganization(error: unknown, name: string, baseUrl: string): unknown {
   if (!(error instanceof ApiError)) return error;
+  const known = { cause: error, detail: error.detail, path: error.path };
   if (error.status === 404) {
     return new ApiError(
       `Organization "${name}" is unknown at ${baseUrl} (404). Check the setting organization (the slug in Sentry's address bar, or the numeric id) and base_url: an organization of another region is not found on a region host.`,
       404,
+      known,
     );
   }
   if (error.status === 403) {
     return new ApiError(
       `The token may not read organization "${name}" (403). It needs the scope org:read, and its user must be a member of the organization.`,
       403,
+      known,
     );
   }
   return error;

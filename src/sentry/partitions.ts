@@ -33,6 +33,7 @@ export function createPartitions(options: PartitionsOptions): Partitions {
   const { organizations, index, filter, requests, log } = options;
   const places = new Map<string, Place>();
   const checked = new Map<string, readonly ListedProject[]>();
+  const warned = new Set<string>();
 
   /** Tells once of entries of the setting that name no project in any organization. */
   const check = (organization: Organization, all: readonly ListedProject[]): void => {
@@ -57,8 +58,10 @@ export function createPartitions(options: PartitionsOptions): Partitions {
   };
 
   /** What belongs to all projects can be read without their list; the bookmark then says that nobody knows whose it is. */
-  const unlisted = ({ slug }: Organization, error: unknown): undefined => {
+  const unlisted = ({ id, slug }: Organization, error: unknown): undefined => {
     if (filter.isActive || !isPartial(error)) throw error;
+    if (warned.has(id)) return;
+    warned.add(id);
     log.warning(
       `The projects of ${slug} could not be listed, so nobody can tell which of them are new: ${error.message}`,
     );

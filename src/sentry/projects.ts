@@ -19,9 +19,10 @@ export type ProjectIndex = {
   readonly projectsOf: (organization: Organization) => Promise<readonly ListedProject[]>;
 };
 
+/** What comes of reading the list as a stream; undefined when it was left before its end. */
 type Listing = {
-  readonly done: Promise<readonly ListedProject[]>;
-  readonly resolve: (projects: readonly ListedProject[]) => void;
+  readonly done: Promise<readonly ListedProject[] | undefined>;
+  readonly resolve: (projects: readonly ListedProject[] | undefined) => void;
   readonly reject: (reason: unknown) => void;
 };
 
@@ -40,13 +41,10 @@ export function createProjectIndex(inner: ReadPlace, definition: StreamDefinitio
     for await (const page of inner(definition, { organization })) projects.push(...identify(page));
     return unique(projects);
   };
-  /** Asked for once; a failure is not remembered. */
+  /** Asked for once: what failed with all the patience of a run would only cost it again. */
   const listOnce = (organization: Organization): Promise<readonly ListedProject[]> => {
-    const known = own.get(organization.id);
-    if (known !== undefined) return known;
-    const asked = list(organization);
+    const asked = own.get(organization.id) ?? list(organization);
     own.set(organization.id, asked);
-    asked.catch(() => own.delete(organization.id));
     return asked;
   };
   return {
@@ -60,8 +58,9 @@ export function createProjectIndex(inner: ReadPlace, definition: StreamDefinitio
     projectsOf: async (organization) => {
       // Nobody waits for a stream that comes later: it might be waiting for this one.
       if (!isAnnounced) return await listOnce(organization);
-      // The stream may have failed or been left early: then the list is asked for once more.
-      return await listingOf(organization).done.catch(() => listOnce(organization));
+      const listed = await listingOf(organization).done;
+      // The stream was left early: then the list is asked for.
+      return listed ?? (await listOnce(organization));
     },
   };
 }
@@ -75,16 +74,18 @@ async function* watched(pages: AsyncIterable<Page>, listing: Listing): AsyncGene
       isWhole ||= page.end !== undefined;
       yield page;
     }
+  } catch (error) {
+    listing.reject(error);
+    throw error;
   } finally {
-    if (isWhole) listing.resolve(unique(projects));
-    else listing.reject(new Error('The list of projects was not read to its end.'));
+    listing.resolve(isWhole ? unique(projects) : undefined);
   }
 }
 
 function newListing(): Listing {
   let resolve: Listing['resolve'] = () => {};
   let reject: Listing['reject'] = () => {};
-  const done = new Promise<readonly ListedProject[]>((yes, no) => {
+  const done = new Promise<Awaited<Listing['done']>>((yes, no) => {
     resolve = yes;
     reject = no;
   });

@@ -1,11 +1,11 @@
 import { ApiError, ExpiredRangeError, QueryTimeoutError } from '../errors.ts';
-import { formatInstant, type Span, toInstant } from '../time.ts';
+import { formatInstant, type Span } from '../time.ts';
 import type { ListPage } from './list-request.ts';
 import { unprovenEnd } from './list-request.ts';
+import { createManners, isServerError } from './manners.ts';
 import type { PageOrder } from './page-order.ts';
 import { beginning, halves, type Position, upperPart } from './paging.ts';
 import type { Page, Reading, TimedList } from './reading.ts';
-import { otherwiseOf } from './request.ts';
 
 /** Where to read on after trouble: the parts, oldest first, and perhaps a page that says what became of the rest. */
 type WayAround = { readonly parts: readonly Position[]; readonly page?: Page };
@@ -36,8 +36,7 @@ const EXPIRY_TRIES = 4;
 
 export function createTroubles(reading: Reading, list: TimedList): Troubles {
   const { askPage, ways, now } = reading;
-  const { definition, replication, slice } = list;
-  const hasOtherWay = otherwiseOf(definition) !== undefined;
+  const { definition, slice } = list;
   /** Pages that are still asked for with little patience, since a record among them is bad. */
   let narrowing = 0;
   let holesInARow = 0;
@@ -46,7 +45,8 @@ export function createTroubles(reading: Reading, list: TimedList): Troubles {
   /** Positions that little patience did not help. */
   const worthPatience = new Set<string>();
 
-  const isTop = ({ span }: Position): boolean => slice.isTop === true && span[1] === slice.span[1];
+  const manners = createManners(reading, list);
+  const { isTop } = manners;
   const mayHaveExpired = (position: Position): boolean =>
     !isTop(position) && position.span[1] <= kept && position.span[1] < now() / 1000 - EXPIRES_AFTER_SECONDS;
   const nameOf = ({ span, cursor = '' }: Position): string => JSON.stringify([...span, cursor]);
@@ -56,70 +56,6 @@ export function createTroubles(reading: Reading, list: TimedList): Troubles {
     if (worthPatience.has(nameOf(position))) return undefined;
     if (narrowing > 0) return NARROWING_TRIES;
     return mayHaveExpired(position) ? EXPIRY_TRIES : undefined;
-  };
-
-  const request = async (position: Position): Promise<ListPage> => {
-    const { span, isOpen, cursor } = position;
-    const patience = { canSplit: canHalve(position), mostTries: triesFor(position) };
-    const usual = { span, cursor, ...(isOpen && { isOpen }), manner: ways.manner };
-    try {
-      const page = await askPage(definition, slice, usual, patience);
-      if (!hasOtherWay || ways.manner !== 'unknown') return page;
-      return await believed(position, page);
-    } catch (error) {
-      if (!hasOtherWay || ways.manner !== 'unknown' || !isRefusal(error)) throw error;
-      // Refused: either the operator's own terms are wrong, or this server wants to be asked in another way.
-      let page: ListPage;
-      try {
-        page = await askPage(definition, slice, { manner: 'otherwise' }, patience);
-      } catch {
-        throw error;
-      }
-      ways.manner = 'otherwise';
-      ways.spans = 'ignored';
-      return page;
-    }
-  };
-
-  /**
-   * A server that takes the time terms of a search for something else finds nothing and says so with status 200: an
-   * empty answer is believed only when nothing contradicts it, or when the server refuses to be asked otherwise.
-   */
-  const believed = async (position: Position, page: ListPage): Promise<ListPage> => {
-    const isUsual = page.rows.length > 0;
-    if (isUsual) ways.manner = 'usual';
-    if (isUsual || (page.hits !== undefined && page.hits > 0)) return page;
-    if (!(await isContradicted(position))) return page;
-    try {
-      const other = await askPage(definition, slice, { manner: 'otherwise' });
-      ways.manner = 'otherwise';
-      ways.spans = 'ignored';
-      return other;
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      ways.manner = 'usual';
-      return page;
-    }
-  };
-
-  /** Whether there should be rows in the span of a position, as far as anybody can tell. */
-  const isContradicted = async (position: Position): Promise<boolean> => {
-    const { span } = position;
-    const one = { manner: 'usual', size: 1 } as const;
-    try {
-      const { rows } = await askPage(definition, slice, one);
-      const newest = toInstant(rows[0]?.[replication.replicationKey]);
-      if (newest === undefined || newest < span[0]) return false;
-      if (newest < span[1] || isTop(position)) return true;
-      // Whoever understands the terms finds that row where there is no upper bound.
-      const open = await askPage(definition, slice, { ...one, span, isOpen: true });
-      if (open.rows.length > 0) ways.manner = 'usual';
-      return open.rows.length === 0;
-    } catch (error) {
-      // The newest row is one that cannot be read: it may lie anywhere.
-      if (isServerError(error)) return true;
-      throw error;
-    }
   };
 
   const canHalve = (position: Position): boolean =>
@@ -191,7 +127,10 @@ export function createTroubles(reading: Reading, list: TimedList): Troubles {
 
   return {
     ask: async (position) => {
-      const page = await request(position);
+      const page = await manners.ask(position, {
+        canSplit: canHalve(position),
+        mostTries: triesFor(position),
+      });
       narrowing = Math.max(0, narrowing - 1);
       holesInARow = 0;
       return page;
@@ -230,22 +169,9 @@ export function createTroubles(reading: Reading, list: TimedList): Troubles {
   };
 }
 
-/** The request as such is refused: by a server that knows no such parameter, or for the operator's own terms. */
-function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof ApiError &&
-    (error.status === 400 || error.status === 422) &&
-    !(error instanceof QueryTimeoutError || error instanceof ExpiredRangeError)
-  );
-}
-
 /** What passes by itself, for those who wait. */
 function isPassing(error: unknown): boolean {
   return error instanceof ApiError && [0, 408, 410, 429].includes(error.status);
-}
-
-function isServerError(error: unknown): error is ApiError {
-  return error instanceof ApiError && error.status >= 500;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ApiError, AuthError, UnreachableError } from '../errors.ts';
+import { ApiError, AuthError, LeftOutError, UnreachableError } from '../errors.ts';
 import { causeOf, type FailedPart } from '../failures.ts';
 import type { Logger } from '../log.ts';
 import type { Records } from '../singer/message.ts';
@@ -56,13 +56,13 @@ export function refuseUnkeyed({ count, unkeyed: missing }: Records): void {
 }
 
 /** What to tell of a page with records that lack their key among others. */
-export function unkeyed({ unkeyed: missing }: Records, { keyProperties }: PlannedStream): ApiError {
+export function unkeyed({ unkeyed: missing }: Records, { keyProperties }: PlannedStream): LeftOutError {
   const keys = keyProperties.join(', ');
   const [records, were] =
     missing === 1
       ? [`a record without its key (${keys})`, 'was']
       : [`${missing} records without their keys (${keys})`, 'were'];
-  return new ApiError(`${records} cannot be loaded and ${were} left out.`, 200);
+  return new LeftOutError(`${records} cannot be loaded and ${were} left out.`, 200);
 }
 
 /** Errors of the server that concern one part of the run; everything else ends it. */

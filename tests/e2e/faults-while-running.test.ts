@@ -177,7 +177,7 @@ describe('a list of projects that cannot be read', () => {
     });
     const run = await account.sync();
     expect({ code: run.code, early: run.early }).toEqual({ code: 1, early: [] });
-    expect(run.lastLine).toMatch(/^Incomplete: projects and events of acme-works: 503/);
+    expect(run.lastLine).toMatch(/^Incomplete: projects and events of acme-works: answered with 503/);
     expect(missing(account, ['organizations', 'teams', 'users', 'issues', 'releases'])).toEqual([]);
     const next = await account.sync();
     expect({ code: next.code, missing: missing(account) }).toEqual({ code: 0, missing: [] });

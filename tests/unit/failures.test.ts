@@ -34,16 +34,36 @@ describe('a failure that is alone', () => {
   });
 });
 
+describe('records that were left out', () => {
+  const leftOut: FailedPart = {
+    stream: 'events',
+    label: 'web',
+    error: { message: 'a record without its key was left out.', status: 200, isPassed: true },
+  };
+
+  it('are not promised again', () => {
+    expect(describeIncomplete([leftOut])).toBe(
+      'Incomplete: events of web: a record without its key was left out. Everything else was delivered; what was left out does not come again.',
+    );
+  });
+
+  it('are told apart from what is read again', () => {
+    expect(describeIncomplete([leftOut, broken('api')])).toMatch(
+      / what failed is read again by the next run, but not what was left out\.$/,
+    );
+  });
+});
+
 describe('failures of the same cause', () => {
   it('are one line with their number and the first three names', () => {
     expect(groupFailures(FORTY)).toEqual([
-      `events of 40 projects (web, api, shop and 37 more) could not be read: 403. ${SAID}`,
+      `events of 40 projects (web, api, shop and 37 more) could not be read: answered with 403. ${SAID}`,
     ]);
   });
 
   it('are one part of the last line', () => {
     expect(describeIncomplete(FORTY)).toBe(
-      `Incomplete: events of 40 projects (web, api, shop and 37 more): 403. ${SAID} Everything else was delivered; what failed is read again by the next run.`,
+      `Incomplete: events of 40 projects (web, api, shop and 37 more): answered with 403. ${SAID} Everything else was delivered; what failed is read again by the next run.`,
     );
   });
 
@@ -52,7 +72,7 @@ describe('failures of the same cause', () => {
       (label) => ({ ...broken(label, 'issues'), kind: 'organization' }) as const,
     );
     expect(groupFailures(parts)).toEqual([
-      'issues of 2 organizations (acme and globex) could not be read: 500.',
+      'issues of 2 organizations (acme and globex) could not be read: answered with 500.',
     ]);
   });
 
@@ -62,7 +82,7 @@ describe('failures of the same cause', () => {
       broken('api', stream),
     ]);
     expect(groupFailures(parts)).toEqual([
-      'events and project_keys of 2 projects (web and api) could not be read: 500.',
+      'events and project_keys of 2 projects (web and api) could not be read: answered with 500.',
     ]);
   });
 
@@ -73,10 +93,10 @@ describe('failures of the same cause', () => {
       error: { message: `GET /x was answered with 403. ${'said '.repeat(500)}` },
     }));
     const [line = '', ...more] = groupFailures(long);
-    expect({ length: line.length, more, end: line.slice(-6) }).toEqual({
+    expect({ length: line.length, more, end: line.at(-1) }).toEqual({
       length: 350,
       more: [],
-      end: ' said…',
+      end: '…',
     });
     expect(describeIncomplete(long).length).toBeLessThan(700);
   });

@@ -16,6 +16,12 @@ describe('the line with which a run begins', () => {
     );
   });
 
+  it('says that it goes on from a state', () => {
+    expect(beginLine({ ...RUN, hasBookmarks: true, endDate: '2026-09-01T00:00:00Z' })).toMatch(
+      /, from the bookmarks of the state, and from 2026-08-23T00:00:00Z where there is none to 2026-09-01T00:00:00Z$/,
+    );
+  });
+
   it('says so when every organization is read', () => {
     expect(beginLine({ ...RUN, organizations: [] })).toContain(
       ': every organization the token sees at https',

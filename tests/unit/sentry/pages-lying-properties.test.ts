@@ -50,8 +50,9 @@ describe('a span whose server lies about the end of its list', () => {
   });
 
   it('is claimed only as far as it came, when its count is missing as well', async () => {
+    // Not so many are hidden that a whole page is: an empty list without a count says that there is nothing.
     await fc.assert(
-      fc.asyncProperty(thinRows, budgets, fc.integer({ min: 0, max: 9 }), async (rows, budget, share) => {
+      fc.asyncProperty(thinRows, budgets, fc.integer({ min: 0, max: 5 }), async (rows, budget, share) => {
         const outcome = await readAndCheck(rows, {
           kind: 'issues',
           hits: 'missing',

@@ -152,6 +152,7 @@ describe('an organization whose projects cannot be listed', () => {
     ]);
     expect(partitions[0]?.question).toBe(partitions[1]?.question);
     expect(placeOf(issues, { id: '1' })).toEqual({ organization: ACME });
+    await list(releases);
     expect(log.lines).toEqual([
       'warning: The projects of acme could not be listed, so nobody can tell which of them are new: Refused',
     ]);
