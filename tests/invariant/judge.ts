@@ -44,8 +44,8 @@ export function createJudge(options: {
   const { plan, simulator, kept, hot, start } = options;
   /** Came when a bookmark had passed it, further down than anything is looked for again. */
   const late = new Set<string>();
-  const met = new Set<string>();
-  let lookback = Number.POSITIVE_INFINITY;
+  /** The shortest lookback with which it was looked for; what is not selected for some runs may miss a change of it. */
+  const met = new Map<string, number>();
   const { release_refresh_days: refreshDays, issue_refresh_hours: refreshHours } = plan.settings;
 
   const isReread = ({ stream, second }: Owed, startedAt: number, margin: number): boolean =>
@@ -135,11 +135,11 @@ export function createJudge(options: {
     begin: (selection, narrowing, input) => {
       const startedAt = simulator.now() / 1000;
       const before = owed(selection);
-      const isShorter = narrowing.lookback_seconds < lookback;
-      lookback = narrowing.lookback_seconds;
+      const lookback = narrowing.lookback_seconds;
       for (const item of before) {
-        const isNews = !met.has(item.key) || isShorter;
-        met.add(item.key);
+        const known = met.get(item.key) ?? Number.POSITIVE_INFINITY;
+        const isNews = lookback < known;
+        met.set(item.key, Math.min(known, lookback));
         if (!isNews || input === undefined || kept.has(item) || !isClaimed(input, item)) continue;
         if (isAskedFor(input, item, lookback) || isReread(item, startedAt, 5 * INGEST_LAG)) continue;
         late.add(item.key);
