@@ -20,6 +20,19 @@ describe('package.json', () => {
   });
 });
 
+describe('SECURITY.md', () => {
+  it('names no other repository, and nowhere a mail address', () => {
+    const text = textOf('SECURITY.md');
+    const owner = String(listing.repo).replace('https://github.com/', '');
+    const named = [...text.matchAll(/(?:github\.com|ghcr\.io|--repo)[ /]([\w-]+\/[\w-]+)/g)].map(
+      ([, name]) => name,
+    );
+    expect(named.length).toBeGreaterThan(2);
+    expect(new Set(named)).toEqual(new Set([owner]));
+    expect(text).not.toMatch(/\S@\S+\.\S/);
+  });
+});
+
 describe('README', () => {
   it('says once that the address of the repository is not live', () => {
     expect(readme().split(listing.repo)).toHaveLength(2);
