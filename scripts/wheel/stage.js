@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createSbom } from '../sbom/create.js';
 import { bundle } from './bundle.js';
 import { collectLicences } from './licences.js';
 
@@ -45,3 +46,4 @@ write(
   join(OUT, 'licence-names.json'),
   JSON.stringify([license, ...names.filter((other) => other !== license)]),
 );
+write(join(OUT, 'unpacked', 'sboms', `${name}.cdx.json`), createSbom(ROOT));

@@ -17,11 +17,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { STREAMS } from '../../src/streams/index.ts';
+import { listedPackages, runtimePackages, type Sbom } from '../support/sbom.ts';
 import { copyRuntimePackages } from './runtime-packages.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
 const WELCOME =
-  /^(bin\/tap-sentry\.js|dist\/.+\.js|catalog\/.+\.json|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+  /^(bin\/tap-sentry\.js|dist\/.+\.js|catalog\/.+\.json|README\.md|LICENSE|CHANGELOG\.md|package\.json|sbom\.cdx\.json)$/;
 
 const folder = mkdtempSync(join(tmpdir(), 'tap-sentry-package-'));
 const modules = join(folder, 'node_modules');
@@ -67,11 +68,14 @@ describe('the npm package', () => {
     expect(filesIn(join(installed, 'dist'))).toContain('cli.js');
   });
 
-  it('is built when it is packed, so that it is never packed without its program', () => {
+  it('is built when it is packed, so that it is never packed without its program and the list of its packages', () => {
     const checkout = join(folder, 'unbuilt');
     const { files } = JSON.parse(readFileSync(join(CHECKOUT, 'package.json'), 'utf8')) as { files: string[] };
-    const sources = files.filter((path) => path !== 'dist' && !path.startsWith('!'));
-    for (const path of [...sources, 'src', 'scripts', 'package.json', 'tsconfig.json']) {
+    const made = ['dist', 'sbom.cdx.json'];
+    expect(files).toEqual(expect.arrayContaining(made));
+    const sources = files.filter((path) => !made.includes(path) && !path.startsWith('!'));
+    const others = ['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+    for (const path of [...sources, ...others]) {
       cpSync(join(CHECKOUT, path), join(checkout, path), { recursive: true });
     }
     symlinkSync(join(CHECKOUT, 'node_modules'), join(checkout, 'node_modules'));
@@ -82,6 +86,11 @@ describe('the npm package', () => {
       filesIn(join(checkout, 'dist')),
     );
     expect(packed).toContain('package/dist/cli.js');
+    const sbom = execFileSync('tar', ['-xzOf', output.trim(), 'package/sbom.cdx.json'], {
+      cwd: checkout,
+      encoding: 'utf8',
+    });
+    expect(listedPackages(JSON.parse(sbom) as Sbom)).toEqual(runtimePackages(CHECKOUT));
   });
 
   it('loads no package to discover or to tell its version, and the HTTP client only for a sync', () => {
