@@ -248,10 +248,11 @@ describe('the project of the checkout', () => {
       const renamed = `select slug from raw.projects where id = '${changes.renamedProject}'`;
       expect(setup.database.query(renamed)).toEqual([{ slug: changes.slug }]);
       const after = await setup.bookmarks();
+      const organization = setup.account.simulator.world.organizations[0]?.id;
       const starts = ({ issues, events }: Bookmarks): string[] => [
         String(issues?.start),
         // Only the project with new events is asked for them.
-        String(events?.partitions?.[changes.renamedProject]?.start),
+        String(events?.partitions?.[`${organization}/${changes.renamedProject}`]?.start),
       ];
       expect(starts(after).map((start, n) => start > String(starts(before)[n]))).toEqual([true, true]);
     },
