@@ -58,5 +58,13 @@ export function createGuard(marks: Marks, care: Care): Guard {
 
 function wholeRule(kind: Exclude<Kind, 'text'>, treat: Treat): Rule {
   const text = kind === 'id' ? treat.actor : kind === 'ip' ? treat.ips : treat.whole;
-  return { shown: '', isSecret: false, text, holdsNumber: true, holdsNumbers: true, inside: 'people' };
+  return {
+    shown: '',
+    isSecret: false,
+    text,
+    isPlain: false,
+    holdsNumber: true,
+    holdsNumbers: true,
+    inside: 'people',
+  };
 }

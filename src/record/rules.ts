@@ -17,6 +17,8 @@ export type Rule = {
   readonly shown: string;
   readonly isSecret: boolean;
   readonly text: TreatText;
+  /** The name says nothing of its texts: what is done to them is done to texts around them too. */
+  readonly isPlain: boolean;
   /** A single number is personal as a text would be; `users: 17` counts them. */
   readonly holdsNumber: boolean;
   /** So are the numbers in a list. */
@@ -84,10 +86,11 @@ function ruleOf(place: Place, name: string, care: Care): Rule {
     place === 'cookies' || (place === 'parameters' ? namesSecretParameter(name) : namesSecret(name));
   const special = care.treat && textOf(words, own, isOfPerson, care.treat);
   return {
-    shown: plainText(care, true)(name) ?? MASK,
+    shown: plainText(care)(name) ?? MASK,
     // An object or a list of cookies keeps their names.
     isSecret: care.masksSecrets && !areCookies && isSecret,
     text: areCookies ? maskWhole : (special ?? plainText(ofName(name, care), isVersion(words))),
+    isPlain: special === undefined && !areCookies,
     holdsNumber: special !== undefined && !/s\W*$/.test(name),
     holdsNumbers: special !== undefined,
     inside: inside ?? (isPeople(words) || (isOfPerson && own.join(' ') === 'data') ? 'people' : 'things'),

@@ -13,9 +13,10 @@ export type RuleOf = (place: Place, name: string) => Rule;
  */
 export function walk(value: JsonValue, rule: Rule, ruleOf: RuleOf): JsonValue | undefined {
   if (rule.isSecret) return mask(value);
+  if (value === null) return null;
   if (typeof value === 'string') return rule.text(value);
   if (typeof value === 'number') return rule.holdsNumber ? rule.text(String(value)) : value;
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object') return value;
   return Array.isArray(value) ? walkList(value, rule, ruleOf) : walkObject(value, rule.inside, ruleOf);
 }
 
@@ -94,7 +95,9 @@ function walkNamed(object: JsonObject, field: string, rule: Rule, ruleOf: RuleOf
   if (field !== 'query') return walk(value, ruleOf('things', field), ruleOf);
   const before = object['value'] ?? null;
   const after = walk(before, rule, ruleOf);
-  if (after === before || typeof value !== 'string') return walk(value, ruleOf('things', field), ruleOf);
+  if (after === before || typeof value !== 'string') {
+    return walk(value, rule.isPlain ? rule : ruleOf('things', field), ruleOf);
+  }
   return searchTerm(value, before, after);
 }
 

@@ -6,14 +6,17 @@ const LONGEST_LOOKED_AT = 64;
  * `x api key`. Positions in lists and other numbers at the end are left out (`authors[0]`, `password2`).
  */
 export function wordsOf(name: string): readonly string[] {
-  return name
-    .slice(-LONGEST_LOOKED_AT)
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .replace(/[\d\W_]+$/, '')
-    .split(/[\W_]+/)
-    .filter((word) => word !== '');
+  return (
+    name
+      .slice(-LONGEST_LOOKED_AT)
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+      .toLowerCase()
+      .replace(/[\d\s_#[\].:-]+$/, '')
+      // Stars stand for a value that was masked: what is in front of them is not the end of the name.
+      .split(/[^a-z0-9*]+/)
+      .filter((word) => word !== '')
+  );
 }
 
 /** True when one of the endings, words with a space between them, is how these words end. */

@@ -7,8 +7,12 @@ const LONGEST_DOMAIN = 255;
 /** `@` as it is and as it stands in an address of the web. */
 const SIGNS = /@|%40/g;
 
-/** A whole text that is an address; the local part may have what RFC 5322 allows without quotes. */
-const WHOLE = /^[^\s@"(),:;<>[\\\]]{1,64}@([^\s@"(),:;<>[\\\]/?#]{1,255})$/;
+/** A whole text that is an address as people have them; `'a@b.example` and `q=a@b.example` are longer texts. */
+const USUAL =
+  /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}.!#$%&'*+^_`{|}~-]{0,62}[\p{L}\p{M}\p{N}_+-])?@([\p{L}\p{M}\p{N}.-]{1,255})$/u;
+
+/** A whole text that is an address by RFC 5322, without quotes. */
+const ODD = /^[^\s@"(),:;<>[\\\]]{1,64}@([\p{L}\p{M}\p{N}.-]{1,255})$/u;
 
 /** Endings of files that are no top-level domains: `logo@2x.png` is a picture. */
 const FILES = new Set(
@@ -16,8 +20,13 @@ const FILES = new Set(
 );
 
 /** True for a text that is one e-mail address and nothing else. */
-export function isEmail(text: string): boolean {
-  return text.length <= LONGEST_LOCAL + 1 + LONGEST_DOMAIN && isHost(WHOLE.exec(text)?.[1] ?? '');
+export const isEmail = (text: string): boolean => isWhole(text, USUAL);
+
+/** True for a text that can be read as one e-mail address, if it holds no other. */
+export const isOddEmail = (text: string): boolean => isWhole(text, ODD);
+
+function isWhole(text: string, form: RegExp): boolean {
+  return text.length <= LONGEST_LOCAL + 1 + LONGEST_DOMAIN && isHost(form.exec(text)?.[1] ?? '');
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import { isEmail } from './emails.ts';
+import { isEmail, isOddEmail } from './emails.ts';
 import { isAddress } from './ips.ts';
 
 /** Values that are remembered with their hashes: the same few people come again and again. */
@@ -11,7 +11,7 @@ export function normalise(value: string): string {
   const trimmed = value.trim();
   const quoted = /^(['"])(.*)\1$/s.exec(trimmed)?.[2]?.trim();
   const text = quoted === undefined || quoted === '' ? trimmed : quoted;
-  return isEmail(text) || isAddress(text) ? text.toLowerCase() : text;
+  return isEmail(text) || isOddEmail(text) || isAddress(text) ? text.toLowerCase() : text;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { MASK } from '../secrets/mask.ts';
-import { isEmail, replaceEmails } from './emails.ts';
+import { isEmail, isOddEmail, replaceEmails } from './emails.ts';
 import { isAddress, replaceIps } from './ips.ts';
 
 /** What is done to personal texts; undefined means that there is no value any more. */
@@ -32,6 +32,7 @@ export function createTreat(hash: ((value: string) => string) | undefined): Trea
     if (text.includes('@') || text.includes('%40')) {
       if (isEmail(text.trim())) return whole(text);
       rest = replaceEmails(text, piece);
+      if (rest === text && isOddEmail(text.trim())) return whole(text);
     }
     if (areVersions || !MAY_HOLD_IP.test(text)) return rest;
     return isAddress(text.trim()) ? whole(text) : replaceIps(rest, piece);

@@ -4,6 +4,12 @@ import { namesSecretParameter } from './names.ts';
 /** `name=value` at the beginning of a text or behind a sign that parameters stand behind. No two matches overlap. */
 const PARAMETER = /(^|[?&;#])([\w.\-[\]%~]{1,100})=([^&;#\s"'<>\\]*)/g;
 
+/** `user[password]` as forms send it. */
+const BRACKET = /%5[bd]/gi;
+
+/** `pwd=x` */
+const SHORTEST = 5;
+
 /** What ends the part of an address that may hold credentials. */
 const AFTER_AUTHORITY = /[/?#\s"'<>\\]/g;
 
@@ -12,10 +18,11 @@ const AFTER_AUTHORITY = /[/?#\s"'<>\\]/g;
  * (`?access_token=***&page=2`) masked. Reads the text a fixed number of times, whatever it holds.
  */
 export function maskText(text: string): string {
+  if (text.length < SHORTEST) return text;
   let result = text;
   if (result.includes('=')) {
     result = result.replace(PARAMETER, (whole, before: string, name: string, value: string) =>
-      value !== '' && namesSecretParameter(name) ? `${before}${name}=${MASK}` : whole,
+      value !== '' && namesSecretParameter(name.replace(BRACKET, ' ')) ? `${before}${name}=${MASK}` : whole,
     );
   }
   return result.includes('://') && result.includes('@') ? withoutCredentials(result) : result;
