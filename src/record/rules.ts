@@ -1,4 +1,11 @@
-import { isIpName, isPeople, isPersonalName, isPersonalOfPeople, isVersion } from './personal/names.ts';
+import {
+  isIpName,
+  isPeople,
+  isPersonalName,
+  isPersonalOfDevices,
+  isPersonalOfPeople,
+  isVersion,
+} from './personal/names.ts';
 import type { Treat } from './personal/treat.ts';
 import { MASK } from './secrets/mask.ts';
 import { namesSecret, namesSecretParameter } from './secrets/names.ts';
@@ -6,7 +13,7 @@ import { maskText } from './secrets/text.ts';
 import { wordsOf } from './words.ts';
 
 /** What an object is, as far as that says more of the names in it. */
-export type Place = 'things' | 'people' | 'cookies' | 'parameters';
+export type Place = 'things' | 'people' | 'devices' | 'cookies' | 'parameters';
 
 /** What is done to the text of a value; undefined means that there is no value any more. */
 export type TreatText = (text: string) => string | undefined;
@@ -42,6 +49,7 @@ const MOST_REMEMBERED = 5_000;
 const KEY_OF_RELEASES = 'release';
 
 const INSIDE: Readonly<Record<string, Place>> = {
+  device: 'devices',
   cookie: 'cookies',
   cookies: 'cookies',
   query: 'parameters',
@@ -54,6 +62,7 @@ export function createRules(care: Care): (place: Place, name: string) => Rule {
   const remembered: Record<Place, Map<string, Rule>> = {
     things: new Map(),
     people: new Map(),
+    devices: new Map(),
     cookies: new Map(),
     parameters: new Map(),
   };
@@ -84,7 +93,8 @@ function ruleOf(place: Place, name: string, care: Care): Rule {
   const areCookies = care.masksSecrets && inside === 'cookies';
   const isSecret =
     place === 'cookies' || (place === 'parameters' ? namesSecretParameter(name) : namesSecret(name));
-  const special = care.treat && textOf(words, own, isOfPerson, care.treat);
+  const isOwnName = isOfPerson ? isPersonalOfPeople(own) : place === 'devices' && isPersonalOfDevices(own);
+  const special = care.treat && textOf(words, isOwnName, care.treat);
   return {
     shown: plainText(care)(name) ?? MASK,
     // An object or a list of cookies keeps their names.
@@ -103,14 +113,8 @@ function ofName(name: string, care: Care): Care {
 
 const maskWhole: TreatText = (text) => (text === '' ? '' : MASK);
 
-function textOf(
-  words: readonly string[],
-  own: readonly string[],
-  isOfPerson: boolean,
-  treat: Treat,
-): TreatText | undefined {
+function textOf(words: readonly string[], isOwnName: boolean, treat: Treat): TreatText | undefined {
   if (isIpName(words)) return treat.ips;
-  if (isPersonalName(words)) return treat.whole;
-  if (isOfPerson && isPersonalOfPeople(own)) return treat.whole;
+  if (isPersonalName(words) || isOwnName) return treat.whole;
   return isPeople(words) ? treat.actor : undefined;
 }

@@ -62,24 +62,30 @@ export const PEOPLE: readonly string[] = [
 ];
 
 /** Whole names that are personal inside of a person: elsewhere they are those of things. */
-export const OF_PEOPLE: Readonly<Record<string, Whole>> = {
-  id: 'id',
-  uuid: 'id',
-  'external id': 'id',
-  name: 'name',
-  'display name': 'name',
-  'external name': 'username',
-  label: 'name',
-  login: 'username',
-  slug: 'username',
-  address: 'private',
-};
+export const OF_PEOPLE: readonly string[] = [
+  ...[
+    'id',
+    'uuid',
+    'external id',
+    'name',
+    'display name',
+    'external name',
+    'label',
+    'login',
+    'slug',
+    'address',
+  ],
+];
+
+/** Whole names that are personal inside of `device`: people call their telephones after themselves. */
+export const OF_DEVICES: readonly string[] = ['name'];
 
 /** Endings of names whose texts are versions: four numbers with dots are no address there. */
 export const VERSIONS: readonly string[] = ['version', 'release', 'build', 'ver', 'dist', 'versions'];
 
 const ENDINGS = new Set(Object.values(PERSONAL_NAMES).flat());
 const IP_ENDINGS = new Set(PERSONAL_NAMES.ip);
+const OF_PERSON = new Set(OF_PEOPLE);
 const PEOPLE_ENDINGS = new Set(PEOPLE);
 const VERSION_ENDINGS = new Set(VERSIONS);
 
@@ -93,8 +99,11 @@ export const isIpName = (words: readonly string[]): boolean => endsWithWords(wor
 export const isPeople = (words: readonly string[]): boolean => endsWithWords(words, PEOPLE_ENDINGS);
 
 /** True when values of this name are personal inside of a person. */
-export const isPersonalOfPeople = (words: readonly string[]): boolean =>
-  Object.hasOwn(OF_PEOPLE, words.join(' '));
+export const isPersonalOfPeople = (words: readonly string[]): boolean => OF_PERSON.has(words.join(' '));
+
+/** True when values of this name are personal inside of a device. */
+export const isPersonalOfDevices = (words: readonly string[]): boolean =>
+  OF_DEVICES.includes(words.join(' '));
 
 /** True when texts of this name are versions. */
 export const isVersion = (words: readonly string[]): boolean => endsWithWords(words, VERSION_ENDINGS);

@@ -55,6 +55,11 @@ describe('personal data in open objects', () => {
     }
   });
 
+  it('is the name of a device, which people call after themselves', () => {
+    const device = { name: "Ines's phone", model: 'X1', model_id: '7' };
+    expect(hashed({ device })).toEqual({ device: { ...device, name: hash("Ines's phone") } });
+  });
+
   it('is no name or id of a thing', () => {
     const value = {
       browser: { name: 'Firefox', id: '1' },
