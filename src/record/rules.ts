@@ -48,14 +48,14 @@ const MOST_REMEMBERED = 5_000;
 /** The tag that names the key of another stream: hashed or without it, its rows would have nothing to join. */
 const KEY_OF_RELEASES = 'release';
 
-const INSIDE: Readonly<Record<string, Place>> = {
-  device: 'devices',
-  cookie: 'cookies',
-  cookies: 'cookies',
-  query: 'parameters',
-  'query string': 'parameters',
-  'query params': 'parameters',
-};
+const INSIDE: ReadonlyMap<string, Place> = new Map([
+  ['device', 'devices'],
+  ['cookie', 'cookies'],
+  ['cookies', 'cookies'],
+  ['query', 'parameters'],
+  ['query string', 'parameters'],
+  ['query params', 'parameters'],
+]);
 
 /** Makes the function that finds the rule of a name, which is thought about once. */
 export function createRules(care: Care): (place: Place, name: string) => Rule {
@@ -89,7 +89,7 @@ function ruleOf(place: Place, name: string, care: Care): Rule {
   const isOfPerson = place === 'people' || (dot > 0 && isPeople(wordsOf(name.slice(0, dot))));
   const own = wordsOf(name.slice(dot + 1));
   const words = wordsOf(name);
-  const inside = INSIDE[words.join(' ')] ?? INSIDE[own.join(' ')];
+  const inside = INSIDE.get(words.join(' ')) ?? INSIDE.get(own.join(' '));
   const areCookies = care.masksSecrets && inside === 'cookies';
   const isSecret =
     place === 'cookies' || (place === 'parameters' ? namesSecretParameter(name) : namesSecret(name));

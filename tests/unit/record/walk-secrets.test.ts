@@ -105,9 +105,9 @@ describe('secrets in open objects', () => {
   });
 
   it('leave names alone that every object has', () => {
-    const value = JSON.parse('{"__proto__":{"token":"a"},"constructor":"b","token":"c"}');
+    const value = JSON.parse('{"__proto__":{"token":"a"},"constructor":{"token":"b"},"token":"c"}');
     expect(JSON.stringify(masked(value))).toBe(
-      '{"__proto__":{"token":"***"},"constructor":"b","token":"***"}',
+      '{"__proto__":{"token":"***"},"constructor":{"token":"***"},"token":"***"}',
     );
   });
 
