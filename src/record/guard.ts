@@ -8,10 +8,16 @@ import { type RuleOf, walk, walkObject } from './walk.ts';
 /** Does to one value what the settings ask for; undefined means that there is no value any more. */
 export type Protect = (value: JsonValue) => JsonValue | undefined;
 
+/** How much a schema says of what is in a value. */
+export type Holding = 'leaf' | 'declared' | 'open';
+
 /** What is done to the personal data and the secrets in the records of one stream. Places are as in `Marks`. */
 export type Guard = {
-  /** For the value of one declared place once it has its type; undefined where nothing is to be done. */
-  readonly at: (place: string, isOpen: boolean) => Protect | undefined;
+  /**
+   * For the value of one declared place once it has its type; undefined where nothing is to be done.
+   * @param holds what the schema says of it: nothing is in it, its parts are declared, or it is open
+   */
+  readonly at: (place: string, holds: Holding) => Protect | undefined;
   /** For a value that has become text though its schema has it otherwise. */
   readonly byName: (place: string) => Protect;
   /** For the object of a list of tags. */
@@ -38,13 +44,20 @@ export function createGuard(marks: Marks, care: Care): Guard {
     }
     return false;
   };
+  const isInText = (place: string): boolean => {
+    for (let end = cutOf(place); end > 0; end = cutOf(place.slice(0, end))) {
+      if (places.get(place.slice(0, end)) === 'text') return true;
+    }
+    return false;
+  };
   return {
     byName,
-    at: (place, isOpen) => {
-      if (!places.has(place)) return byName(place);
+    at: (place, holds) => {
+      // Parts that an operator declares are treated one by one, or with the whole that is marked.
+      if (!places.has(place)) return holds === 'declared' || isInText(place) ? undefined : byName(place);
       const kind = places.get(place);
       // An operator's schema may leave open what this tap's declares.
-      if (kind === undefined) return isOpen && isMarked(place) ? byName(place) : undefined;
+      if (kind === undefined) return holds === 'open' && isMarked(place) ? byName(place) : undefined;
       if (kind === 'text') return byName(place);
       if (care.treat === undefined) return undefined;
       const rule = wholeRule(kind, care.treat);
@@ -55,6 +68,9 @@ export function createGuard(marks: Marks, care: Care): Guard {
       care.treat !== undefined && places.has(`${place}.type`) && places.get(`${place}.id`) === 'id',
   };
 }
+
+/** Where the place around a place ends: `user` of `user.id`, `authors` of `authors[]`. */
+const cutOf = (place: string): number => Math.max(place.lastIndexOf('.'), place.lastIndexOf('[]'));
 
 function wholeRule(kind: Exclude<Kind, 'text'>, treat: Treat): Rule {
   const text = kind === 'id' ? treat.actor : kind === 'ip' ? treat.ips : treat.whole;

@@ -142,7 +142,7 @@ function arrayConverter(schema: JsonObject, rules: Rules): Convert {
   const arePairs = isKeyValue(items);
   const place = `${rules.place}[]`;
   // What a tag holds is known by its key alone.
-  const guard = arePairs && rules.guard?.at(`${place}.value`, false) ? rules.guard : undefined;
+  const guard = arePairs && rules.guard?.at(`${place}.value`, 'leaf') ? rules.guard : undefined;
   const coerce = compileValue(items, {
     ...rules,
     guard: guard === undefined ? rules.guard : undefined,

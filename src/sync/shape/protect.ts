@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
-import type { Guard, Protect } from '../../record/guard.ts';
+import type { Guard, Holding, Protect } from '../../record/guard.ts';
 
 /** A place of a record and who treats it. */
 type Protected = { readonly guard?: Guard | undefined; readonly place: string };
@@ -10,9 +10,9 @@ export function protectorOf(
   types: readonly string[],
   { guard, place }: Protected,
 ): Protect | undefined {
-  const isOpen = isOpenSchema(schema);
-  const protect = guard?.at(place, isOpen);
-  if (protect === undefined || isOpen) return protect;
+  const holding = holdingOf(schema, types);
+  const protect = guard?.at(place, holding);
+  if (protect === undefined || holding !== 'leaf') return protect;
   if (types.includes('string') && schema['format'] === undefined) return protect;
   // Only an operator's own schema has it so: what is not kept must not change its type.
   return (value) => {
@@ -21,11 +21,11 @@ export function protectorOf(
   };
 }
 
-/** True where a schema leaves open what is in a value. */
-function isOpenSchema({ type, properties, items }: JsonObject): boolean {
-  if (type === undefined) return true;
+function holdingOf({ properties, items }: JsonObject, types: readonly string[]): Holding {
+  if (types.length === 0) return 'open';
   const isEmpty = (node: JsonValue | undefined): boolean =>
     !isJsonObject(node) || Object.keys(node).length === 0;
-  const types = Array.isArray(type) ? type : [type];
-  return (types.includes('object') && isEmpty(properties)) || (types.includes('array') && isEmpty(items));
+  if (types.includes('object')) return isEmpty(properties) ? 'open' : 'declared';
+  if (types.includes('array')) return isEmpty(items) ? 'open' : 'declared';
+  return 'leaf';
 }
