@@ -1,7 +1,7 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 
-/** Four numbers that no letter, digit or further number touches; an escape such as `%3D` may stand in front. */
-const IPV4 = /(?:(?<![\w.])|(?<=%[0-9a-f]{2}))\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\w|\.\d)/gi;
+/** Four numbers that no letter, digit or further number touches; an escape such as `%3D`, or a name in a path, may. */
+const IPV4 = /(?:(?<![\w.])|(?<=%[0-9a-f]{2}|[a-z_\]]\.))\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\w|\.\d)/gi;
 
 /** What may be an IPv6 address: two colons at least. Zones behind `%` are no part of it. */
 const IPV6 = /(?:(?<![\w:.])|(?<=%[0-9a-f]{2}))[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f:.]{0,60}(?!\w)/gi;
