@@ -59,15 +59,17 @@ const INSIDE: ReadonlyMap<string, Place> = new Map([
 
 /** Makes the function that finds the rule of a name, which is thought about once. */
 export function createRules(care: Care): (place: Place, name: string) => Rule {
-  const remembered: Record<Place, Map<string, Rule>> = {
-    things: new Map(),
-    people: new Map(),
-    devices: new Map(),
-    cookies: new Map(),
-    parameters: new Map(),
+  const remembered = new Map<Place, Map<string, Rule>>();
+  const things = new Map<string, Rule>();
+  const rulesOf = (place: Place): Map<string, Rule> => {
+    // Nearly every object is one of things.
+    if (place === 'things') return things;
+    const rules = remembered.get(place) ?? new Map<string, Rule>();
+    remembered.set(place, rules);
+    return rules;
   };
   return (place, name) => {
-    const rules = remembered[place];
+    const rules = rulesOf(place);
     const known = rules.get(name);
     if (known !== undefined) return known;
     const rule = ruleOf(place, name, care);

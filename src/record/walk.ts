@@ -55,12 +55,12 @@ function walkPair(pair: [string, JsonValue], place: Place, ruleOf: RuleOf): Json
 /** The same for the fields of an object; see `walk`. */
 export function walkObject(object: JsonObject, place: Place, ruleOf: RuleOf): JsonObject {
   const inside = place === 'people' && object['type'] === 'team' ? 'things' : place;
-  const named = nameOfValue(object);
   let repeats = 1;
   let result: JsonObject | undefined;
   for (const name in object) {
     const value = object[name] ?? null;
     const rule = ruleOf(inside, name);
+    const named = name === 'value' || name === 'query' ? nameOfValue(object) : undefined;
     const walked =
       named === undefined
         ? walk(value, rule, ruleOf)
@@ -88,11 +88,10 @@ function nameOfValue(object: JsonObject): string | undefined {
   return typeof key === 'string' && key !== '' ? key : undefined;
 }
 
-/** A field of an object that gives the value of a name, under the rule of that name. */
+/** The value of an object that gives the value of a name, or its search term, under the rule of that name. */
 function walkNamed(object: JsonObject, field: string, rule: Rule, ruleOf: RuleOf): JsonValue | undefined {
   const value = object[field] ?? null;
   if (field === 'value') return walk(value, rule, ruleOf);
-  if (field !== 'query') return walk(value, ruleOf('things', field), ruleOf);
   const before = object['value'] ?? null;
   const after = walk(before, rule, ruleOf);
   if (after === before || typeof value !== 'string') {

@@ -4,6 +4,9 @@ import { namesSecretParameter } from './names.ts';
 /** `name=value` at the beginning of a text or behind a sign that parameters stand behind. No two matches overlap. */
 const PARAMETER = /(^|[?&;#])([\w.\-[\]%~]{1,100})=([^&;#\s"'<>\\]*)/g;
 
+const SEPARATOR = /[?&;#]/;
+const FIRST = /^[\w.\-[\]%~]{1,100}=/;
+
 /** `user[password]` as forms send it. */
 const BRACKET = /%5[bd]/gi;
 
@@ -20,12 +23,13 @@ const AFTER_AUTHORITY = /[/?#\s"'<>\\]/g;
 export function maskText(text: string): string {
   if (text.length < SHORTEST) return text;
   let result = text;
-  if (result.includes('=')) {
-    result = result.replace(PARAMETER, (whole, before: string, name: string, value: string) =>
+  // Source code is full of equals signs: looking first is several times as fast.
+  if (text.includes('=') && (SEPARATOR.test(text) || FIRST.test(text))) {
+    result = text.replace(PARAMETER, (whole, before: string, name: string, value: string) =>
       value !== '' && namesSecretParameter(name.replace(BRACKET, ' ')) ? `${before}${name}=${MASK}` : whole,
     );
   }
-  return result.includes('://') && result.includes('@') ? withoutCredentials(result) : result;
+  return result.includes('@') && result.includes('://') ? withoutCredentials(result) : result;
 }
 
 function withoutCredentials(text: string): string {
