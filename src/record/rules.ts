@@ -44,6 +44,8 @@ export type Care = {
 
 /** Rules that are remembered for each place; applications have few names, but may invent one for each record. */
 const MOST_REMEMBERED = 5_000;
+/** Longer names are no names that anybody chose, and would fill the memory. */
+const LONGEST_REMEMBERED = 200;
 
 /** The tag that names the key of another stream: hashed or without it, its rows would have nothing to join. */
 const KEY_OF_RELEASES = 'release';
@@ -73,6 +75,7 @@ export function createRules(care: Care): (place: Place, name: string) => Rule {
     const known = rules.get(name);
     if (known !== undefined) return known;
     const rule = ruleOf(place, name, care);
+    if (name.length > LONGEST_REMEMBERED) return rule;
     if (rules.size >= MOST_REMEMBERED) rules.clear();
     rules.set(name, rule);
     return rule;

@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { KINDS } from '../../src/record/personal/kinds.ts';
+import { namesSecret, SECRET_ENDINGS } from '../../src/record/secrets/names.ts';
 import {
   columnsTable,
   personalNamesTable,
   secretNamesList,
   withPart,
 } from '../support/personal-data-page.ts';
+import { readme } from '../support/readme.ts';
 
 const PAGE = new URL('../../docs/personal-data.md', import.meta.url);
 const PARTS = [
@@ -38,6 +40,15 @@ describe('docs/personal-data.md', () => {
 
   it('says what every kind means', () => {
     for (const kind of KINDS) expect(page).toContain(`\`${kind}\``);
+  });
+
+  it('agrees with the README about the names of secrets', () => {
+    const [sentence = ''] = /values whose name ends in [\s\S]*? in any case/.exec(readme()) ?? [];
+    const named = [...sentence.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+    expect(named.length).toBeGreaterThan(5);
+    for (const name of named) expect([...SECRET_ENDINGS, 'key']).toContain(name);
+    const [exempt = ''] = /but not [\s\S]*? and their like/.exec(readme()) ?? [];
+    for (const [, name = ''] of exempt.matchAll(/`(\w+)`/g)) expect(namesSecret(name)).toBe(false);
   });
 
   it('tells of a part that is missing', () => {

@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '../../../src/json.ts';
-import type { World } from '../world.ts';
-import type { EventFacts } from './event.ts';
+import type { ProjectRow, World } from '../world.ts';
+
+/** Which event it is. */
+type Reported = { readonly serial: number; readonly project: ProjectRow };
 
 /** Is in every secret that applications of a telling world report, and nowhere else. */
 export const TOLD_SECRET = 's3cr3t0fAnApp';
@@ -9,7 +11,7 @@ export const TOLD_SECRET = 's3cr3t0fAnApp';
  * An event of an application that tells everything: who was signed in, a member of the organization, and with which
  * secrets, in all the places where applications tell it. Addresses are written as people type them.
  */
-export function telling(world: World, { serial, project }: EventFacts, event: JsonObject): JsonObject {
+export function telling(world: World, { serial, project }: Reported, event: JsonObject): JsonObject {
   const members = world.members.filter(({ organization }) => organization === project.organization);
   const member = members[serial % Math.max(1, members.length)];
   if (!world.isTelling || member === undefined) return event;
