@@ -34,18 +34,21 @@ module.exports = {
     may('source-imports', '^src/source\\.ts$', ['^src/streams/definition\\.ts$']),
     may('sync-imports', '^src/sync/', [
       '^src/(source|failures)\\.ts$',
-      '^src/streams/',
+      '^src/(streams|record)/',
       '^src/singer/(message|catalog|selection)\\.ts$',
       '^src/(time|log)\\.ts$',
     ]),
     may('sentry-imports', '^src/sentry/', [
       '^src/streams/definition\\.ts$',
+      '^src/record/personal/treat\\.ts$',
       '^src/(source|time|log|config)\\.ts$',
     ]),
+    may('record-imports', '^src/record/', []),
     may('singer-imports', '^src/singer/', []),
     may('streams-import-only-themselves', '^src/streams/', []),
     may('discovery-imports', '^src/discovery/', [
       '^src/streams/',
+      '^src/record/marks\\.ts$',
       '^src/singer/catalog\\.ts$',
       '^src/package-info\\.ts$',
     ]),

@@ -4,6 +4,7 @@ import { closest } from './config/closest.ts';
 import { readFlattening } from './config/flattening.ts';
 import { organizationProblem, organizationsIn } from './config/organization.ts';
 import { readPeriod } from './config/period.ts';
+import { personalDataProblem } from './config/personal-data.ts';
 import { type PlainSettings, READ_SETTINGS, type TapConfig } from './config/tap-config.ts';
 import { tokenProblem } from './config/token.ts';
 import { ConfigError } from './errors.ts';
@@ -44,6 +45,7 @@ export function parseConfig(
       ...organizations.map(organizationProblem),
       'problem' in base ? base.problem : undefined,
       'problem' in flat ? flat.problem : undefined,
+      personalDataProblem(values),
       /^[ -~]+$/.test(userAgent)
         ? undefined
         : 'user_agent must hold visible ASCII characters and spaces only.',

@@ -159,6 +159,28 @@ export const SETTINGS = {
     type: 'string',
     minLength: 1,
   },
+  personal_data: {
+    title: 'Personal data',
+    description:
+      'What becomes of personal data: keep it as it is, hash it so that joins still work, or omit it; docs/personal-data.md lists the fields',
+    type: 'string',
+    enum: ['keep', 'hash', 'omit'],
+    default: 'keep',
+  },
+  personal_data_key: {
+    title: 'Key for personal data',
+    description:
+      'Secret key of the hashes, at least 16 characters; needed when personal_data is hash; another key gives other hashes',
+    type: 'string',
+    writeOnly: true,
+  },
+  mask_secrets_in_events: {
+    title: 'Mask secrets in events',
+    description:
+      'Replace passwords, tokens, cookies and the like in what applications report, in issues and events, by ***',
+    type: 'boolean',
+    default: true,
+  },
   flattening_enabled: {
     title: 'Flattening enabled',
     description:

@@ -4,7 +4,9 @@ import type { TapConfig } from './config.ts';
 import { discover } from './discovery/discover.ts';
 import { EXIT, OutputClosedError, TapError } from './errors.ts';
 import { describeIncomplete, groupFailures } from './failures.ts';
+import { checkKeys, createGuards } from './guards.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
+
 import type { Logger } from './log.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openLedger } from './open-ledger.ts';
@@ -105,6 +107,7 @@ function plan(run: TapRun, log: Logger): readonly PlannedStream[] {
     definitions: STREAMS,
   });
   for (const warning of warnings) log.warning(warning);
+  checkKeys(run.config, streams);
   const { flattening } = run.config;
   if (flattening === undefined) return streams;
   return streams.map((stream) => ({ ...stream, flat: flattenStream(stream, flattening) }));
@@ -157,7 +160,7 @@ async function transfer(
     listPartitions: sentry.listPartitions,
     readPages: sentry.readPages,
     survey: sentry.survey,
-    transcribeOf: transcribers(io, means.reports),
+    transcribeOf: transcribers(config, io, means.reports),
     ledger,
     bounds: boundsOf(config, sentry, now),
     width: run.test === undefined ? config.concurrency : 1,
@@ -219,15 +222,17 @@ function boundsOf(config: TapConfig, { serverTime }: Sentry, now: number): Bound
 
 /** What makes the lines of a stream's records, and counts what was changed in them. */
 function transcribers(
+  config: TapConfig,
   { clock, log }: TapIo,
   reports: Map<string, ShapeReport>,
 ): (plan: PlannedStream) => Transcribe {
   const makeChunk = createChunks();
+  const guardOf = createGuards(config);
   return (plan) => {
     const { stream, flat } = plan;
     const report = createShapeReport();
     reports.set(stream, report);
-    const shape = compileShape(plan, report);
+    const shape = compileShape(plan, report, guardOf(plan.definition));
     return createTranscribe(stream, flat === undefined ? shape : flattened(shape, flat), {
       now: clock.now,
       makeChunk,

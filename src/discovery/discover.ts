@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import { withoutMarks } from '../record/marks.ts';
 import type { Catalog, CatalogEntry } from '../singer/catalog.ts';
 import type { StreamDefinition } from '../streams/definition.ts';
 import { STREAMS } from '../streams/index.ts';
@@ -22,7 +23,7 @@ function entryOf(
     key_properties: [...keyProperties],
     replication_method: replication.method,
     ...(replication.method === 'INCREMENTAL' && { replication_key: replication.replicationKey }),
-    schema,
+    schema: withoutMarks(schema),
     metadata: metadataOf(schema, replication, keyProperties),
   };
 }

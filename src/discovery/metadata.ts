@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { kindsAt } from '../record/marks.ts';
 import type { Metadata, MetadataEntry } from '../singer/catalog.ts';
 import type { Replication } from '../streams/definition.ts';
 
@@ -6,8 +7,16 @@ import type { Replication } from '../streams/definition.ts';
 const CONTEXT_IDS: readonly string[] = ['organizationId', 'projectId', 'projectID'];
 
 /**
+ * Which kinds of personal data a field holds. Keys of a tap's own have its name in front, since other tools give
+ * metadata meanings too; who does not know a key leaves it alone.
+ */
+const PERSONAL = 'tap-sentry.personal';
+
+/**
  * Singer metadata of a stream: one entry for the stream and one for every property, nested ones included,
- * in the order of the schema. Inside lists nothing can be selected, so there is nothing to describe.
+ * in the order of the schema. Inside lists nothing can be selected, so there is nothing to describe; what they hold
+ * of personal data is said of the list.
+ * @param schema with the marks of personal fields
  */
 export function metadataOf(
   schema: JsonObject,
@@ -16,9 +25,12 @@ export function metadataOf(
 ): readonly MetadataEntry[] {
   const replicationKeys = replication.method === 'INCREMENTAL' ? [replication.replicationKey] : [];
   const automatic = new Set([...keyProperties, ...replicationKeys, ...CONTEXT_IDS]);
-  const properties = breadcrumbsOf(schema, []).map((breadcrumb) => ({
+  const properties = nodesOf(schema, []).map(({ breadcrumb, node }) => ({
     breadcrumb,
-    metadata: { inclusion: isAutomatic(breadcrumb, automatic) ? 'automatic' : 'available' },
+    metadata: {
+      inclusion: isAutomatic(breadcrumb, automatic) ? 'automatic' : 'available',
+      ...personal(node),
+    },
   }));
   return [{ breadcrumb: [], metadata: rootMetadata(replication, keyProperties) }, ...properties];
 }
@@ -44,11 +56,18 @@ function isAutomatic(breadcrumb: readonly string[], automatic: ReadonlySet<strin
   return name !== undefined && deeper.length === 0 && automatic.has(name);
 }
 
-function breadcrumbsOf(schema: JsonObject, path: readonly string[]): (readonly string[])[] {
+function personal(node: JsonValue | undefined): Metadata {
+  const kinds = kindsAt(node);
+  return kinds.length === 0 ? {} : { [PERSONAL]: kinds.join(', ') };
+}
+
+type Node = { readonly breadcrumb: readonly string[]; readonly node: JsonValue | undefined };
+
+function nodesOf(schema: JsonObject, path: readonly string[]): readonly Node[] {
   const properties = schema['properties'];
   if (!isJsonObject(properties)) return [];
-  return Object.entries(properties).flatMap(([name, child]) => {
+  return Object.entries(properties).flatMap(([name, node]) => {
     const breadcrumb = [...path, 'properties', name];
-    return isJsonObject(child) ? [breadcrumb, ...breadcrumbsOf(child, breadcrumb)] : [breadcrumb];
+    return [{ breadcrumb, node }, ...(isJsonObject(node) ? nodesOf(node, breadcrumb) : [])];
   });
 }

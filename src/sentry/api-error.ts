@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { withoutAddresses } from '../record/personal/treat.ts';
 import type { Headers } from './rate-limit.ts';
 
 const LONGEST_EXCERPT = 500;
@@ -47,7 +48,13 @@ function listed(items: readonly JsonValue[]): string | undefined {
 const isNameable = (part: JsonValue): boolean => typeof part === 'string' || typeof part === 'number';
 
 function cut(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  // An address that the cut would go through is still seen.
+  const line = withoutAddresses(
+    text
+      .replace(/\s+/g, ' ')
+      .trim()
+      .slice(0, 2 * LONGEST_EXCERPT),
+  );
   return line.length > LONGEST_EXCERPT ? `${line.slice(0, LONGEST_EXCERPT)}…` : line;
 }
 

@@ -6,7 +6,7 @@ import {
   type TapError,
   UnreachableError,
 } from '../errors.ts';
-import type { JsonValue } from '../json.ts';
+import { isJsonObject, type JsonValue } from '../json.ts';
 import { errorDetail, explainStatus, isBadToken, isExpiredRange, isQueryTimeout } from './api-error.ts';
 import { bucketLabel } from './buckets.ts';
 import type { Answer, NetworkError } from './http.ts';
@@ -32,6 +32,13 @@ type Asked = {
 
 const CONNECT_ERRORS = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
+/** What came in the place of what was asked for. It may be a record, so nothing of it is shown but what Sentry says. */
+function insteadOf(value: JsonValue): string {
+  const detail = isJsonObject(value) ? value['detail'] : value;
+  if (typeof detail === 'string') return `: ${errorDetail(detail)}`;
+  return `, but ${Array.isArray(value) ? 'a list' : isJsonObject(value) ? 'an object' : JSON.stringify(value)}`;
+}
+
 /**
  * Decides what an answer is: the JSON that was asked for, or a failure that may pass.
  * @throws TapError for what no repetition cures
@@ -41,9 +48,9 @@ export function judge(request: Asked, answer: Answer): Usable | Trouble {
   if (status < 200 || status >= 300) return refused(request, answer);
   try {
     const { value, clean } = parseJson(body);
-    const isExpected = request.expects === 'list' ? Array.isArray(value) : isObject(value);
+    const isExpected = request.expects === 'list' ? Array.isArray(value) : isJsonObject(value);
     if (isExpected) return { value, clean, headers };
-    return unusable(request, status, `it holds no JSON ${request.expects}: ${errorDetail(body)}`, 'once');
+    return unusable(request, status, `it holds no JSON ${request.expects}${insteadOf(value)}`, 'once');
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const isPage = String(headers['content-type'] ?? '').includes('text/html');
@@ -122,8 +129,4 @@ export function neverSent({ path, bucket }: Asked, ms: number, patience: string)
     429,
     { detail: `${limit} is used up`, path },
   );
-}
-
-function isObject(value: JsonValue): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -112,6 +112,11 @@ export type StreamDefinition = {
   readonly environmentFilter?: true;
   /** Takes the `issue_query` setting. */
   readonly searchFilter?: true;
+  /**
+   * The records hold what an application reported. Names in there mean what the application says, not what Sentry
+   * means by them, and what is secret among it is masked by a setting.
+   */
+  readonly isReported?: true;
   readonly derived: Readonly<Record<string, DerivedField>>;
   /** Further names under which a column may come, the first that has a value counts. */
   readonly aliases?: Readonly<Record<string, readonly string[]>>;

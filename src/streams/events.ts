@@ -31,6 +31,7 @@ export const events: StreamDefinition = {
   requiredScope: 'project:read',
   statsCategory: 'error',
   projectsOf: 'partition',
+  isReported: true,
   derived: {
     projectID: (raw, scope) => raw['projectID'] ?? scope.projectId,
     projectSlug: (_raw, scope) => scope.projectSlug,

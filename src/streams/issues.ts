@@ -46,6 +46,7 @@ export const issues: StreamDefinition = {
   environmentFilter: true,
   searchFilter: true,
   isCounted: true,
+  isReported: true,
   projectsOf: (raw) => projectName(raw['project']),
   derived: {
     count: wholeLife('count'),

@@ -1,13 +1,14 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import type { Guard } from '../record/guard.ts';
+import { ownReader } from '../record/own.ts';
 import type { DerivedField, Scope, StreamDefinition } from '../streams/definition.ts';
 import { propertiesOf } from './overrides.ts';
 import type { PlannedStream } from './plan.ts';
 import { type Coerce, compileField, masked } from './shape/compile.ts';
 import { type Known, knownField, namesIn } from './shape/known.ts';
 import { createOthers, OTHER_FIELDS, type Others } from './shape/others.ts';
-import { ownReader } from './shape/own.ts';
 import type { ShapeReport } from './shape/report.ts';
-import { hidesSecrets, isSecretName } from './shape/secrets.ts';
+import { isSecretName } from './shape/secrets.ts';
 
 /**
  * Makes the record that is emitted from the one Sentry sent; undefined when it lacks its key.
@@ -35,13 +36,16 @@ const CONTEXT: ReadonlyMap<string, keyof Scope> = new Map([
  * in the order of the schema, each of its declared type or null, and in `otherFields`, where that is selected,
  * what no schema names.
  * @param report counts what had to be changed
+ * @param guard treats personal data and what applications tell of their secrets
  */
 export function compileShape(
   plan: Pick<PlannedStream, 'definition' | 'schema' | 'keyProperties' | 'declared'>,
   report: ShapeReport,
+  guard?: Guard,
 ): Shape {
   const { definition } = plan;
-  const hideSecrets = hidesSecrets(definition.tapStreamId);
+  // What an application reports has names that mean what the application says.
+  const hideSecrets = definition.isReported !== true;
   const properties = propertiesOf(plan.schema);
   const others = Object.hasOwn(properties, OTHER_FIELDS)
     ? createOthers({ report, hideSecrets, blanks: definition.blanks ?? {} })
@@ -49,7 +53,7 @@ export function compileShape(
   const known = [plan.schema, ...(plan.declared ?? [])];
   const columns = Object.entries(properties).filter(([name]) => name !== OTHER_FIELDS);
   const fields = columns.map(([name, schema]): Field => {
-    const context = { report, hideSecrets, others, known: knownField(known, name) };
+    const context = { report, hideSecrets, others, guard, known: knownField(known, name) };
     const coerce = compileField(schema, name, context);
     return {
       name,
@@ -59,7 +63,7 @@ export function compileShape(
     };
   });
   const collect = others && strangerCollector(definition, known, others);
-  const coerceOthers = compileField(properties[OTHER_FIELDS], OTHER_FIELDS, { report, hideSecrets });
+  const coerceOthers = compileField(properties[OTHER_FIELDS], OTHER_FIELDS, { report, hideSecrets, guard });
   // A copy of an object that has all fields already is twice as fast as adding them one by one.
   const empty: JsonObject = Object.fromEntries(Object.keys(properties).map((name) => [name, null]));
   return (raw, scope, clean) => {

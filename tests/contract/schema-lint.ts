@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/json.ts';
+import { MARK } from '../../src/record/marks.ts';
 
 /** What a stream's definition says of the fields its schema must have. */
 export type Expectations = {
@@ -6,7 +7,7 @@ export type Expectations = {
   readonly replicationKey?: string;
 };
 
-const KEYWORDS = new Set(['type', 'properties', 'items', 'format', 'description']);
+const KEYWORDS = new Set(['type', 'properties', 'items', 'format', 'description', MARK]);
 const TYPES = new Set(['string', 'integer', 'number', 'boolean', 'object', 'array']);
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 

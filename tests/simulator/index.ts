@@ -10,6 +10,7 @@ export type { Fault, FaultKind } from './faults.ts';
 export { heal, spoil } from './hostile.ts';
 export { type IssueNumbers, numbersWithin, wholeLife } from './issue-numbers.ts';
 export { DEFAULT_TOKEN, type SimulatorOptions } from './options.ts';
+export { TOLD_SECRET } from './render/telling.ts';
 export type { LoggedRequest } from './request-log.ts';
 export type { Simulator } from './simulator.ts';
 export { startSimulator } from './start.ts';

@@ -22,6 +22,8 @@ export type World = {
   nextSerial: number;
   /** Records that come out spoiled, by `stream:key`. */
   readonly hostile: Map<string, HostileKind[]>;
+  /** Events tell of people and of secrets. */
+  readonly isTelling: boolean;
 };
 
 /** How a record can be spoiled. */

@@ -43,6 +43,8 @@ describe('parseConfig', () => {
       requestTimeoutSeconds: 60,
       maxRetrySeconds: 900,
       emitActivateVersionMessages: false,
+      personalData: 'keep',
+      maskSecretsInEvents: true,
       userAgent: `tap-sentry/${PACKAGE.version}`,
     });
     expect(warnings).toEqual([]);

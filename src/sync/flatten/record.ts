@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
-import { ownReader, setOwn } from '../shape/own.ts';
+import { ownReader, setOwn } from '../../record/own.ts';
 import type { FlattenOptions } from './options.ts';
 import { columnsOf, type Node, treeOf, typesOf } from './tree.ts';
 

@@ -1,11 +1,15 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
+import type { Guard } from '../../record/guard.ts';
+import { ownReader, setOwn } from '../../record/own.ts';
+import { mask } from '../../record/secrets/mask.ts';
 import { type Known, knownField, knownItems, namesIn } from './known.ts';
 import { openValue } from './open.ts';
 import type { Others } from './others.ts';
-import { ownReader, setOwn } from './own.ts';
+import { protectorOf } from './protect.ts';
 import { type FieldTally, type ShapeReport, tallyOf } from './report.ts';
 import { toBoolean, toInteger, toNumber, toTimestamp } from './scalars.ts';
-import { isSecretName, mask } from './secrets.ts';
+import { isSecretName } from './secrets.ts';
+import { fromPair, isKeyValue, tagged } from './tags.ts';
 import { cleanText } from './text.ts';
 
 /**
@@ -19,6 +23,8 @@ export type CompileContext = {
   readonly hideSecrets: boolean;
   /** Takes what no schema names; without it such fields are left out. */
   readonly others?: Others | undefined;
+  /** Treats personal data and secrets of applications; without it there are none to be treated. */
+  readonly guard?: Guard | undefined;
   /** What else is known of this place than the schema that is compiled. */
   readonly known?: Known;
   /** Path of the field in `otherFields`, lists as `projects[]`. */
@@ -50,6 +56,7 @@ function compileValue(schema: JsonValue | undefined, rules: Rules): Coerce {
   const isNullable = types.length === 0 || types.includes('null');
   const none = isNullable ? null : undefined;
   const convert = converterOf(declared, types, rules);
+  const protect = protectorOf(declared, types, rules);
   const { tally } = rules;
   return (value, clean) => {
     if (value === null || value === undefined) return none;
@@ -60,7 +67,7 @@ function compileValue(schema: JsonValue | undefined, rules: Rules): Coerce {
     }
     // Sentry writes some counts as text: the same digits as a number are no change worth a line.
     if (typeof result !== typeof value && !saysTheSame(value, result)) tally.coerced += 1;
-    return result;
+    return protect === undefined ? result : (protect(result) ?? none);
   };
 }
 
@@ -111,6 +118,11 @@ function isOfType(value: JsonValue, type: string): boolean {
 
 function textConverter(rules: Rules): Convert {
   const { tally } = rules;
+  const protect = rules.guard?.byName(rules.place);
+  const textOf = (value: JsonValue, clean: boolean): string => {
+    const open = openValue(value, clean, rules);
+    return JSON.stringify(protect === undefined ? open : (protect(open) ?? null));
+  };
   return (value, clean) => {
     if (typeof value === 'string') {
       if (clean) return value;
@@ -118,7 +130,7 @@ function textConverter(rules: Rules): Convert {
       if (text !== value) tally.sanitised += 1;
       return text;
     }
-    return typeof value === 'object' ? JSON.stringify(openValue(value, clean, rules)) : String(value);
+    return typeof value === 'object' ? textOf(value, clean) : String(value);
   };
 }
 
@@ -127,12 +139,16 @@ function arrayConverter(schema: JsonObject, rules: Rules): Convert {
   if (!isJsonObject(items) || Object.keys(items).length === 0) {
     return (value, clean) => (Array.isArray(value) ? openValue(value, clean, rules) : undefined);
   }
+  const arePairs = isKeyValue(items);
+  const place = `${rules.place}[]`;
+  // What a tag holds is known by its key alone.
+  const guard = arePairs && rules.guard?.at(`${place}.value`, 'leaf') ? rules.guard : undefined;
   const coerce = compileValue(items, {
     ...rules,
+    guard: guard === undefined ? rules.guard : undefined,
     known: knownItems(rules.known),
-    place: `${rules.place}[]`,
+    place,
   });
-  const arePairs = isKeyValue(items);
   const positions = rules.others?.positions ?? [];
   const level = rules.place.split('[]').length - 1;
   return (value, clean) => {
@@ -143,22 +159,11 @@ function arrayConverter(schema: JsonObject, rules: Rules): Convert {
       positions[level] = position;
       position += 1;
       const coerced = coerce(arePairs ? fromPair(item) : item, clean);
-      if (coerced !== undefined) result.push(coerced);
+      if (coerced === undefined) continue;
+      result.push(guard !== undefined && isJsonObject(coerced) ? tagged(coerced, guard) : coerced);
     }
     return result;
   };
-}
-
-/** True for items `{key, value}`; Sentry writes tags so in one endpoint and as `[key, value]` in another. */
-function isKeyValue(items: JsonObject): boolean {
-  const properties = items['properties'];
-  return isJsonObject(properties) && Object.hasOwn(properties, 'key') && Object.hasOwn(properties, 'value');
-}
-
-function fromPair(item: JsonValue): JsonValue {
-  if (!Array.isArray(item) || item.length !== 2) return item;
-  const [key, value] = item;
-  return { key: key ?? null, value: value ?? null };
 }
 
 function objectConverter(schema: JsonObject, rules: Rules): Convert {
@@ -166,21 +171,26 @@ function objectConverter(schema: JsonObject, rules: Rules): Convert {
   if (!isJsonObject(properties) || Object.keys(properties).length === 0) {
     return (value, clean) => (isJsonObject(value) ? openValue(value, clean, rules) : undefined);
   }
-  const fields = Object.entries(properties).map(([name, child]) => {
-    const coerce = compileField(child, `${rules.path}.${name}`, {
-      ...rules,
-      known: knownField(rules.known, name),
-      place: `${rules.place}.${name}`,
+  const compile = (guard: Guard | undefined) =>
+    Object.entries(properties).map(([name, child]) => {
+      const coerce = compileField(child, `${rules.path}.${name}`, {
+        ...rules,
+        guard,
+        known: knownField(rules.known, name),
+        place: `${rules.place}.${name}`,
+      });
+      const isSecret = rules.hideSecrets && isSecretName(name);
+      return { name, read: ownReader(name), coerce: isSecret ? masked(coerce) : coerce };
     });
-    const isSecret = rules.hideSecrets && isSecretName(name);
-    return { name, read: ownReader(name), coerce: isSecret ? masked(coerce) : coerce };
-  });
+  const ofOthers = compile(rules.guard);
+  const ofTeams = rules.guard?.mayBeTeam(rules.place) ? compile(undefined) : undefined;
   const keepsRest = Boolean(schema['additionalProperties'] ?? false);
   const collect = keepsRest ? undefined : strangerCollector(schema, rules);
   return (value, clean) => {
     if (!isJsonObject(value)) return undefined;
     const result: JsonObject = {};
     let met = 0;
+    const fields = ofTeams !== undefined && value['type'] === 'team' ? ofTeams : ofOthers;
     for (const field of fields) {
       const child = field.read(value);
       if (child === undefined) continue;
@@ -220,7 +230,8 @@ function withRest(
   rules: Rules,
 ): JsonObject {
   const rest = Object.entries(value).filter(([name]) => !Object.hasOwn(declared, name));
-  const tidy = openValue(Object.fromEntries(rest), clean, rules);
+  const open = openValue(Object.fromEntries(rest), clean, rules);
+  const tidy = rules.guard === undefined ? open : rules.guard.byName(rules.place)(open);
   if (isJsonObject(tidy))
     for (const name of Object.keys(tidy)) {
       if (!Object.hasOwn(declared, name)) setOwn(result, name, tidy[name]);
@@ -230,5 +241,5 @@ function withRest(
 
 /** Hides a secret before it is looked at. */
 export function masked(coerce: Coerce): Coerce {
-  return (value, clean) => coerce(mask(value), clean);
+  return (value, clean) => coerce(value === undefined ? undefined : mask(value), clean);
 }

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../../json.ts';
-import { setOwn } from './own.ts';
+import { setOwn } from '../../record/own.ts';
+import { mask } from '../../record/secrets/mask.ts';
 import type { FieldTally } from './report.ts';
-import { isSecretName, mask } from './secrets.ts';
+import { isSecretName } from './secrets.ts';
 import { cleanText, isCleanText } from './text.ts';
 
 /** How a value without a declared shape is looked at. */
@@ -12,48 +13,64 @@ const DEEPEST = 100;
 
 /**
  * A value that may have any shape, safe to be written: clean text in values and keys, no secret, at most a
- * hundred levels. The common case, nothing to do, returns the value itself.
+ * hundred levels. What needs no change is handed back as it is, what does is copied.
  * @param clean the value's strings are known to need no look
  */
 export function openValue(value: JsonValue, clean: boolean, rules: OpenRules): JsonValue {
-  return isFit(value, clean, rules.hideSecrets, DEEPEST) ? value : tidied(value, rules, DEEPEST);
+  return tidied(value, clean, rules, DEEPEST);
 }
 
-function isFit(value: JsonValue | undefined, clean: boolean, hideSecrets: boolean, levels: number): boolean {
-  if (typeof value === 'string') return clean || isCleanText(value);
-  if (typeof value !== 'object' || value === null) return true;
-  if (levels === 0) return false;
-  if (Array.isArray(value)) {
-    for (const item of value) if (!isFit(item, clean, hideSecrets, levels - 1)) return false;
-    return true;
-  }
-  for (const name in value) {
-    if (!clean && !isCleanText(name)) return false;
-    if (hideSecrets && isSecretName(name)) return false;
-    if (!isFit(value[name], clean, hideSecrets, levels - 1)) return false;
-  }
-  return true;
-}
-
-function tidied(value: JsonValue, rules: OpenRules, levels: number): JsonValue {
-  if (typeof value === 'string') return tidiedText(value, rules.tally);
+function tidied(value: JsonValue, clean: boolean, rules: OpenRules, levels: number): JsonValue {
+  if (typeof value === 'string') return clean ? value : tidiedText(value, rules.tally);
   if (typeof value !== 'object' || value === null) return value;
   if (levels === 0) {
     rules.tally.truncated += 1;
     return null;
   }
-  if (Array.isArray(value)) return value.map((item) => tidied(item, rules, levels - 1));
-  const result: JsonObject = {};
-  for (const name of Object.keys(value)) {
-    const child = value[name] ?? null;
-    const shown = rules.hideSecrets && isSecretName(name) ? (mask(child) ?? null) : child;
-    setOwn(result, tidiedText(name, rules.tally), tidied(shown, rules, levels - 1));
+  return Array.isArray(value)
+    ? tidiedList(value, clean, rules, levels)
+    : tidiedObject(value, clean, rules, levels);
+}
+
+function tidiedList(list: JsonValue[], clean: boolean, rules: OpenRules, levels: number): JsonValue[] {
+  let result: JsonValue[] | undefined;
+  for (let at = 0; at < list.length; at += 1) {
+    const item = list[at] ?? null;
+    const tidy = tidied(item, clean, rules, levels - 1);
+    if (tidy !== item) result ??= list.slice(0, at);
+    result?.push(tidy);
   }
-  return result;
+  return result ?? list;
+}
+
+function tidiedObject(object: JsonObject, clean: boolean, rules: OpenRules, levels: number): JsonObject {
+  let result: JsonObject | undefined;
+  for (const name in object) {
+    const child = object[name] ?? null;
+    const shown = clean ? name : tidiedText(name, rules.tally);
+    const tidy =
+      rules.hideSecrets && isSecretName(name) ? mask(child) : tidied(child, clean, rules, levels - 1);
+    if (result === undefined) {
+      if (tidy === child && shown === name) continue;
+      result = beforeOf(object, name);
+    }
+    setOwn(result, shown, tidy);
+  }
+  return result ?? object;
+}
+
+/** A copy of what stands in front of one field. */
+function beforeOf(object: JsonObject, end: string): JsonObject {
+  const copy: JsonObject = {};
+  for (const name in object) {
+    if (name === end) break;
+    setOwn(copy, name, object[name]);
+  }
+  return copy;
 }
 
 function tidiedText(text: string, tally: FieldTally): string {
-  const cleaned = cleanText(text);
-  if (cleaned !== text) tally.sanitised += 1;
-  return cleaned;
+  if (isCleanText(text)) return text;
+  tally.sanitised += 1;
+  return cleanText(text);
 }

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../../json.ts';
-import { setOwn } from './own.ts';
+import { setOwn } from '../../record/own.ts';
+import { mask } from '../../record/secrets/mask.ts';
 import { countUnknown, type ShapeReport } from './report.ts';
-import { isSecretName, mask } from './secrets.ts';
+import { isSecretName } from './secrets.ts';
 
 /** The column for what Sentry sends and no schema names. */
 export const OTHER_FIELDS = 'otherFields';

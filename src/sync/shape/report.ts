@@ -1,3 +1,5 @@
+import { withoutAddresses } from '../../record/personal/treat.ts';
+
 /** What happened to the values of one field; paths inside objects are written `user.geo.city`. */
 export type FieldTally = {
   /** Converted to the declared type. */
@@ -23,6 +25,8 @@ export type ShapeReport = {
 const MOST_UNKNOWN = 100;
 const MOST_SHOWN = 20;
 const LONGEST_NAME = 60;
+/** An address that a cut goes through is still seen. */
+const LONGEST_SEEN = 400;
 
 /** A report with nothing in it. */
 export function createShapeReport(): ShapeReport {
@@ -76,7 +80,9 @@ export function describeShape(stream: string, report: ShapeReport): string | und
   return parts.length === 0 ? undefined : `${stream}: ${parts.join('; ')}`;
 }
 
-/** A name from the server as it may stand in a log line. */
+/** A name from the server as it may stand in a log line: applications use addresses as names. */
 function printable(name: string): string {
-  return name.slice(0, LONGEST_NAME).replace(/[^\w.:$[\]-]/g, '?');
+  return withoutAddresses(name.slice(0, LONGEST_SEEN))
+    .slice(0, LONGEST_NAME)
+    .replace(/[^\w.:$[\]*-]/g, '?');
 }

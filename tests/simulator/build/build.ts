@@ -28,6 +28,7 @@ export function createWorld(options: WorldOptions): World {
     arrivals: new Map(),
     nextSerial: 1,
     hostile: new Map(),
+    isTelling: options.telling ?? false,
   };
   for (let index = 0; index < (options.organizations ?? 1); index += 1) {
     const name = index === 0 ? 'Acme Works' : `Acme Works ${nameOf(index, 'team')}`;

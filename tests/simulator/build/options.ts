@@ -29,6 +29,8 @@ export type WorldOptions = {
   readonly days?: number;
   /** Share of the events that the first project has. */
   readonly hugeProject?: number;
+  /** Events tell of people and of secrets, in every place where applications do. */
+  readonly telling?: boolean;
   /** Bursts of some 150 events that share their time stamp to the microsecond. */
   readonly equalTimestamps?: boolean;
 };

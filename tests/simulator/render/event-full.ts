@@ -12,6 +12,7 @@ import {
   renderTags,
   titleOf,
 } from './event.ts';
+import { telling } from './telling.ts';
 
 const FRAMES = 9;
 const CRUMBS = 8;
@@ -19,7 +20,7 @@ const CRUMBS = 8;
 /** An event with its whole body, 5 to 10 KB. */
 export function renderFullEvent(world: World, project: ProjectRow, place: number): JsonObject {
   const facts = factsOf(world, project, place);
-  return {
+  return telling(world, facts, {
     id: facts.id,
     groupID: facts.issue.id,
     eventID: facts.id,
@@ -65,7 +66,7 @@ export function renderFullEvent(world: World, project: ProjectRow, place: number
     dateCreated: formatEventTime(facts),
     fingerprints: [hex32(world.seed + 81, facts.issue.index)],
     groupingConfig: { id: 'newstyle:2026-01-20', enhancements: 'KLUv_SAdwQAAkwKRs' },
-  };
+  });
 }
 
 function exception({ failure, h }: EventFacts): JsonObject {

@@ -4,6 +4,7 @@ import { environmentOf, FAILURES, userOf } from '../invent.ts';
 import { formatMicros, SECOND } from '../micros.ts';
 import { hash } from '../random.ts';
 import type { IssueRow, ProjectRow, World } from '../world.ts';
+import { telling } from './telling.ts';
 
 const BROWSERS = ['Chrome 141.0', 'Firefox 144.0', 'Safari 19.1', 'Edge 141.0'];
 const SYSTEMS = ['Linux', 'Windows 11', 'macOS 26.1', 'Android 16', 'iOS 26'];
@@ -42,7 +43,7 @@ export function factsOf(world: World, project: ProjectRow, place: number): Event
 /** An event as lists show it, about 1 KB. */
 export function renderEvent(world: World, project: ProjectRow, place: number): JsonObject {
   const facts = factsOf(world, project, place);
-  return {
+  return telling(world, facts, {
     id: facts.id,
     'event.type': 'error',
     groupID: facts.issue.id,
@@ -58,7 +59,7 @@ export function renderEvent(world: World, project: ProjectRow, place: number): J
     dateCreated: formatEventTime(facts),
     crashFile: null,
     metadata: renderMetadata(facts),
-  };
+  });
 }
 
 /** Every tenth whole second comes straight from the query service, which writes the zone in digits. */

@@ -46,6 +46,11 @@ describe('errorDetail', () => {
     expect(errorDetail(body)).toBe(expected);
   });
 
+  it('shows no address of a person, even where it is cut', () => {
+    expect(errorDetail('{"detail":"ines@example.com at 203.0.113.7 may not"}')).toBe('*** at *** may not');
+    expect(errorDetail(`${'x '.repeat(246)}ines@example.com`)).not.toContain('ines');
+  });
+
   it('is never longer than 500 characters and a mark', () => {
     expect(errorDetail('x'.repeat(500))).toBe('x'.repeat(500));
     expect(errorDetail('x'.repeat(501))).toBe(`${'x'.repeat(500)}…`);

@@ -33,6 +33,19 @@ describe('a failure that passes', () => {
   });
 });
 
+describe('an answer of another kind', () => {
+  it.each([
+    ['an object', { email: 'ines@example.com', message: 'of Ines' }, 'it holds no JSON list, but an object.'],
+    ['an object that says why', { detail: 'Internal Error' }, 'it holds no JSON list: Internal Error.'],
+    ['a number', 5, 'it holds no JSON list, but 5.'],
+    ['nothing', null, 'it holds no JSON list, but null.'],
+  ])('is named without what it holds, since it may be a record: %s', async (_, body, sentence) => {
+    const error = await errorOf(setUp([json(body)]).client.get(LIST));
+    expect(error.message).toContain(sentence);
+    expect(error.message).not.toMatch(/ines/i);
+  });
+});
+
 describe('a server that never answered', () => {
   it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])(
     'is called unreachable after three tries: %s',

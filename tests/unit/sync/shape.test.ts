@@ -255,7 +255,7 @@ describe('secrets', () => {
   const raw = {
     securityToken: 'abc',
     securityTokenHeader: 'X-Sentry-Token',
-    options: { 'sentry:token': 'abc', list: [{ client_secret: { a: 1 }, apiKey: null, secret: true }] },
+    options: { 'sentry:token': 'abc', list: [{ client_secret: { a: 1 }, apiKey: null, secret: false }] },
     known: { secret: 'abc', name: 'n' },
   };
   const fields = { securityToken: TEXT, securityTokenHeader: TEXT, options: OPEN, known };
@@ -267,7 +267,7 @@ describe('secrets', () => {
         id: '7',
         securityToken: '***',
         securityTokenHeader: 'X-Sentry-Token',
-        options: { 'sentry:token': '***', list: [{ client_secret: '***', apiKey: null, secret: true }] },
+        options: { 'sentry:token': '***', list: [{ client_secret: '***', apiKey: null, secret: '***' }] },
         known: { secret: '***', name: 'n' },
       });
     },

@@ -36,6 +36,16 @@ describe('describeShape', () => {
     expect(line).toMatch(/^[\x20-\x7e]+$/);
   });
 
+  it('shows no address of a person, even where the name is longer than what is shown', () => {
+    const report = createShapeReport();
+    countUnknown(report, 'user.ines@example.com');
+    countUnknown(report, `seen.${'x'.repeat(50)}.203.0.113.7`);
+    countUnknown(report, `${'x'.repeat(48)} ines@example.com`);
+    const line = describeShape('events', report) ?? '';
+    expect(line).not.toMatch(/ines|example|203/);
+    expect(line).toContain('*** (1)');
+  });
+
   it('remembers a limited number of unknown names', () => {
     const report = createShapeReport();
     for (let n = 0; n < 1000; n += 1) countUnknown(report, `name${n}`);

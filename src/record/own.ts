@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 
 /** Sets an own property; `__proto__`, which JSON may well contain, would otherwise replace the prototype. */
 export function setOwn(target: JsonObject, name: string, value: JsonValue | undefined): void {
