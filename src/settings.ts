@@ -153,6 +153,15 @@ export const SETTINGS = {
     maximum: 86_400,
     default: 900,
   },
+  max_page_mib: {
+    title: 'Largest page in MiB',
+    description:
+      'Largest answer that is read, unpacked; whatever is larger is asked for in smaller parts, and fails where that does not help; what a page may hold (2 million values, 110 rows, 100 levels) grows with it',
+    type: 'integer',
+    minimum: 1,
+    maximum: 128,
+    default: 16,
+  },
   user_agent: {
     title: 'User agent',
     description: 'Value of the User-Agent header; tap-sentry/<version> by default',

@@ -45,6 +45,8 @@ export type TapIo = {
   readonly clock: Clock;
   /** Aborted with the signal's name when the run should end early. */
   readonly signal: AbortSignal;
+  /** What the process may use at most; plenty where nothing is said. */
+  readonly memoryBytes?: number;
   /** Shows a person where the run stands, when one is watching; an empty text removes it. */
   readonly showStatus?: (text: string) => void;
   /** Writes a line for that person, outside of the log. */
@@ -146,6 +148,7 @@ async function transfer(
     log,
     observer: observeRequests(log, { of: (stream) => tally.of(aliases.get(stream) ?? stream) }),
     signal: io.signal,
+    memoryBytes: io.memoryBytes ?? Number.POSITIVE_INFINITY,
     definitions: { organizations, projects },
     isTest: run.test !== undefined,
   });

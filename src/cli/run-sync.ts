@@ -66,6 +66,7 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
       log,
       clock: world.clock,
       signal: stop.signal,
+      memoryBytes: world.memoryBytes,
       ...(status && { showStatus: status.show, tell: (line: string) => status.write(`${line}\n`) }),
     },
   );

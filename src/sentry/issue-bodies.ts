@@ -32,6 +32,8 @@ export type IssueBodies = {
 
 /** Bodies can be large, and those of a page are held together until the last has come. */
 const MOST_PAGES_AT_ONCE = 2;
+/** Characters of the answers for one page: more is read through the project, ten bodies at a time. */
+const MOST_CHARACTERS = 32 * 1024 * 1024;
 /** There is another way to the same bodies, so nobody waits long for this one. */
 const PATIENCE_MS = 60_000;
 /** Issues that are unknown, and none that is known: then it is the list itself that the server does not have. */
@@ -53,6 +55,7 @@ type Fetching = {
   readonly found: Map<Key, JsonObject>;
   readonly mostReplies: number;
   clean: boolean;
+  characters: number;
   /** Somebody knows that not all bodies will come: the others need not go on. */
   isLacking: boolean;
 };
@@ -101,6 +104,8 @@ export function createIssueBodies(client: Client, log: Logger): IssueBodies {
       }
       standingOf(slice).works = true;
       page.clean &&= reply.clean;
+      page.characters += reply.characters ?? 0;
+      if (page.characters > MOST_CHARACTERS) break;
       const rows = (reply.value as JsonValue[]).filter(isJsonObject);
       for (const [index, key] of keysOf(rows, definition).entries()) {
         const row = rows[index] as JsonObject;
@@ -130,6 +135,7 @@ export function createIssueBodies(client: Client, log: Logger): IssueBodies {
           // through the project.
           mostReplies: Math.ceil(rows.length / (definition.full?.pageSize ?? 1)) + 1,
           clean: true,
+          characters: 0,
           isLacking: false,
         };
         const ends = await Promise.allSettled(

@@ -9,7 +9,9 @@ import {
 import type { JsonValue } from '../json.ts';
 import { errorDetail, explainStatus, isBadToken, isExpiredRange, isQueryTimeout } from './api-error.ts';
 import { bucketLabel } from './buckets.ts';
+import { excessOf, isDeeper } from './excess.ts';
 import type { Answer, NetworkError } from './http.ts';
+import { type Excess, excessText, type Limits } from './limits.ts';
 import { parseJson } from './parse-json.ts';
 import type { Headers } from './rate-limit.ts';
 import { type Failure, isRetriableStatus, isThrottled } from './retry.ts';
@@ -18,7 +20,13 @@ import { type Failure, isRetriableStatus, isThrottled } from './retry.ts';
 export type Trouble = { readonly failure: Failure; readonly error: ApiError };
 
 /** An answer that can be used. */
-type Usable = { readonly value: JsonValue; readonly clean: boolean; readonly headers: Headers };
+type Usable = {
+  readonly value: JsonValue;
+  readonly clean: boolean;
+  readonly headers: Headers;
+  /** Of its text. */
+  readonly characters: number;
+};
 
 /** What has to be known of a request to judge its answer. */
 type Asked = {
@@ -32,17 +40,29 @@ type Asked = {
 
 const CONNECT_ERRORS = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
+/** These have no body by definition: it has not been cut off. */
+const HAS_NO_BODY = new Set([204, 205]);
+
 /**
  * Decides what an answer is: the JSON that was asked for, or a failure that may pass.
  * @throws TapError for what no repetition cures
  */
-export function judge(request: Asked, answer: Answer): Usable | Trouble {
+export function judge(request: Asked, answer: Answer, limits: Limits): Usable | Trouble {
   const { status, headers, body } = answer;
   if (status < 200 || status >= 300) return refused(request, answer);
+  // Once more, since a body without end may be that of a connection out of order.
+  if (answer.isTooLarge === true) {
+    const error = overLimit(request, status, 'pageBytes', limits);
+    return { failure: { kind: 'body', problem: error.message, again: 'once' }, error };
+  }
+  const excess = excessOf(body, limits);
+  if (excess !== undefined) throw overLimit(request, status, excess, limits);
   try {
     const { value, clean } = parseJson(body);
+    if (isDeeper(value, limits.levels)) throw overLimit(request, status, 'levels', limits);
+    if (Array.isArray(value) && value.length > limits.rows) throw overLimit(request, status, 'rows', limits);
     const isExpected = request.expects === 'list' ? Array.isArray(value) : isObject(value);
-    if (isExpected) return { value, clean, headers };
+    if (isExpected) return { value, clean, headers, characters: body.length };
     return unusable(request, status, `it holds no JSON ${request.expects}: ${errorDetail(body)}`, 'once');
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
@@ -54,7 +74,12 @@ export function judge(request: Asked, answer: Answer): Usable | Trouble {
           'it is an HTML page, perhaps the login page of a proxy in front of Sentry',
           'once',
         )
-      : unusable(request, status, 'its JSON is broken or cut off', 'patiently');
+      : unusable(
+          request,
+          status,
+          'its JSON is broken or cut off',
+          HAS_NO_BODY.has(status) ? 'once' : 'patiently',
+        );
   }
 }
 
@@ -74,6 +99,15 @@ function refused(request: Asked, { status, headers, body }: Answer): Trouble {
   const error = new ApiError(message, status, known);
   if (!isRetriableStatus(status)) throw error;
   return { failure: { kind: 'status', status, headers }, error };
+}
+
+/** The error of an answer that holds more than is read, which a smaller part of the list may not. */
+function overLimit({ path }: Asked, status: number, excess: Excess, limits: Limits): ApiError {
+  const { problem, advice } = excessText(excess, limits);
+  return new ApiError(`GET ${path} was answered with ${status}, but ${problem}. ${advice}`, status, {
+    detail: problem,
+    path,
+  });
 }
 
 function unusable({ path }: Asked, status: number, problem: string, again: 'patiently' | 'once'): Trouble {

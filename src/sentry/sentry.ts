@@ -11,6 +11,7 @@ import { type Client, type ClientObserver, createClient } from './client.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createSend } from './http.ts';
 import { createIssueBodies } from './issue-bodies.ts';
+import { limitsOf } from './limits.ts';
 import { createAskPage } from './list-request.ts';
 import { createReadPages } from './pages.ts';
 import { createPartitions } from './partitions.ts';
@@ -40,6 +41,8 @@ export type SentryOptions = {
   readonly log: Logger;
   readonly observer: ClientObserver;
   readonly signal: AbortSignal;
+  /** What the process may use at most. */
+  readonly memoryBytes: number;
   /** The streams that name the organizations and the projects. */
   readonly definitions: { readonly organizations: StreamDefinition; readonly projects: StreamDefinition };
   /** A connection test leaves lists after one record: nobody may wait for what another stream lists. */
@@ -55,9 +58,11 @@ const MOST_IN_NARROW_BUCKET = 2;
  */
 export async function openSentry(options: SentryOptions): Promise<Sentry> {
   const { config, clock, log, signal, definitions } = options;
+  const limits = limitsOf(config.maxPageMib, options.memoryBytes);
   const send = createSend({
     connections: config.concurrency,
     timeoutMs: config.requestTimeoutSeconds * 1000,
+    limits,
   });
   signal.addEventListener('abort', send.close, { once: true });
   const gate = createGate({
@@ -75,6 +80,7 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
     token: config.apiToken,
     userAgent: config.userAgent,
     maxRetryMs: config.maxRetrySeconds * 1000,
+    limits,
   });
   const { organizations, serverTime } = await readAccount(client, {
     baseUrl: config.baseUrl,

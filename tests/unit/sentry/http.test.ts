@@ -4,13 +4,15 @@ import { createSend, NetworkError } from '../../../src/sentry/http.ts';
 import { sentryApi } from '../../support/sentry-api.ts';
 
 const ORIGIN = 'https://sentry.test';
+const MIB = 1024 * 1024;
+const LIMITS = { pageBytes: 16 * MIB, inFlightBytes: 256 * MIB };
 const never = new AbortController().signal;
 let api: ReturnType<typeof sentryApi>;
 let send: ReturnType<typeof createSend>;
 
 beforeEach(() => {
   api = sentryApi(ORIGIN);
-  send = createSend({ connections: 2, timeoutMs: 60_000 });
+  send = createSend({ connections: 2, timeoutMs: 60_000, limits: LIMITS });
 });
 
 afterEach(() => {
@@ -63,7 +65,7 @@ describe('send', () => {
     ['less than others', 60_000, 5],
     ['no more than others', 5, 60_000],
   ])('gives up a request that may take %s', async (_name, timeoutMs, own) => {
-    const other = createSend({ connections: 1, timeoutMs });
+    const other = createSend({ connections: 1, timeoutMs, limits: LIMITS });
     api.scope.get('/a/').delay(30_000).reply(200, '[]');
     await expect(other(`${ORIGIN}/a/`, {}, never, own)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
     other.close();
