@@ -50,6 +50,14 @@ export const SETTINGS = {
     minLength: 1,
     default: 'https://sentry.io',
   },
+  region_hosts: {
+    title: 'Region hosts',
+    description:
+      'Further hosts that the token may go to when the server names them as the region of an organization: a name, or name:port; those under sentry.io need none, and anything but base_url itself is refused by default',
+    type: 'array',
+    items: TEXTS,
+    default: [],
+  },
   start_date: {
     title: 'Start date',
     description:

@@ -65,8 +65,8 @@ export type Client = {
 };
 
 const MOST_REDIRECTS = 3;
-/** What else begins with a 3, such as 304 for what was never had before, is an answer that cannot be used. */
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** Leads nowhere, and says nothing to who has never asked before. */
+const NOT_MODIFIED = 304;
 /** Tries before a server that never answered is called unreachable: a typo should not cost 15 minutes. */
 const FIRST_CONTACT_TRIES = 3;
 
@@ -132,7 +132,7 @@ export function createClient(options: {
         });
       }
       answered = true;
-      if (!REDIRECTS.has(answer.status)) return answer;
+      if (answer.status < 300 || answer.status >= 400 || answer.status === NOT_MODIFIED) return answer;
       const location = answer.headers['location'];
       const target = sameOriginTarget(typeof location === 'string' ? location : undefined, url);
       if (target === undefined || redirects >= MOST_REDIRECTS) {
@@ -210,7 +210,7 @@ function timeoutFor({ isHelper, patienceMs }: Request, { limitMs, spentMs }: Pat
 
 function addressOf(request: Request): string {
   const query = request.query
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .map((pair) => pair.map((text) => encodeURIComponent(text.toWellFormed())).join('='))
     .join('&');
   return `${request.root}${request.path}${query === '' ? '' : `?${query}`}`;
 }

@@ -8,6 +8,7 @@ import { nextLink } from './link.ts';
 import { createPermits } from './permits.ts';
 import type { Slice } from './request.ts';
 import { type Key, keysOf } from './row-keys.ts';
+import { isId, segment } from './segment.ts';
 
 /** A record of the short list, and its time. */
 export type ShortRow = { readonly row: JsonObject; readonly second: Instant };
@@ -166,7 +167,7 @@ function groupsOf(definition: StreamDefinition, rows: readonly ShortRow[]): read
   for (const [index, { row, second }] of rows.entries()) {
     const key = keys[index];
     const issue = row[byIssueOf(definition).issueField];
-    const isNamed = typeof issue === 'number' || (typeof issue === 'string' && issue !== '');
+    const isNamed = typeof issue === 'number' || (typeof issue === 'string' && isId(issue));
     if (key === undefined || !isNamed) return undefined;
     const name = String(issue);
     const group = groups.get(name) ?? { issue: name, wanted: new Set(), span: [second, second + 1] };
@@ -186,9 +187,7 @@ function requestOf(
   const { path, bucket, requiredScope } = byIssueOf(definition);
   return {
     root: slice.root,
-    path: path
-      .replace('{organization}', encodeURIComponent(slice.organization))
-      .replace('{issue}', encodeURIComponent(issue)),
+    path: path.replace('{organization}', segment(slice.organization)).replace('{issue}', segment(issue)),
     query: [
       ...Object.entries(definition.full?.query ?? {}),
       ['start', formatForSentry(span[0])],

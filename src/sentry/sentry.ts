@@ -84,6 +84,7 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
   });
   const { organizations, serverTime } = await readAccount(client, {
     baseUrl: config.baseUrl,
+    regionHosts: config.regionHosts,
     organizations: config.organizations,
     definition: definitions.organizations,
     log,

@@ -5,7 +5,7 @@ import { type HostileAnswer, hostileScene } from './account.ts';
 import type { Attack, Scene } from './attack.ts';
 
 /** The members are answered by bytes that go over the connection as they are. */
-const raw = async (bytes: string, keepsOpen = true): Promise<Scene> =>
+const raw = async (bytes: string, keepsOpen = false): Promise<Scene> =>
   await hostileScene((path) =>
     path.endsWith('/members/')
       ? { take: (_request, response) => say(response, bytes, keepsOpen) }
@@ -28,7 +28,8 @@ export const PROTOCOL_ATTACKS: readonly Attack[] = [
     happens: 'The connection is closed, the part fails, the process ends',
     outcome: 'part fails',
     says: /users of acme: .*EUPGRADE.*\(101\)/,
-    begin: () => raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: tcp\r\nConnection: Upgrade\r\n\r\nhello'),
+    begin: () =>
+      raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: tcp\r\nConnection: Upgrade\r\n\r\nhello', true),
   },
   {
     name: '101 without saying what to switch to',
@@ -102,7 +103,7 @@ export const PROTOCOL_ATTACKS: readonly Attack[] = [
     outcome: 'harmless',
     begin: () =>
       raw(
-        `HTTP/1.1 200 OK\r\nLink: ${LAST_PAGE}\r\nContent-Length: 2\r\n\r\n[]HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n[{"id":"stolen"}]`,
+        `HTTP/1.1 200 OK\r\nLink: ${LAST_PAGE}\r\nContent-Length: 2\r\n\r\n[]HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n[{"id":"stolen"}]`,
       ),
   },
   {

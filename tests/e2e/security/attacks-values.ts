@@ -2,6 +2,7 @@ import { LAST_PAGE, ORGANIZATION } from '../canned-server.ts';
 import { events, type HostileAnswer, hostileScene, projects } from './account.ts';
 import type { Attack, Scene } from './attack.ts';
 
+const LEADING = ['.', '..', '%2e', '%2E%2e', '../../0', 'a/b', 'a?b', ''];
 const SURROGATE = '\ud800';
 /** A JSON text in which a placeholder stands for something that no value of JavaScript turns into. */
 const withRaw = (value: unknown, raw: string): string => JSON.stringify(value).replaceAll('"@"', raw);
@@ -28,19 +29,22 @@ export const VALUE_ATTACKS: readonly Attack[] = [
     happens: 'The same, and no such path is asked for',
     outcome: 'part fails',
     says: /Incomplete: /,
+    check: ({ stdout }) => {
+      if (stdout.includes('led astray')) throw new Error('another path was asked for');
+    },
     begin: () =>
-      listed('projects', {
-        body: [
-          ...['.', '..', '%2e', '%2E%2e', '../../0', 'a/b', 'a?b', ''].map((id) => ({ id, slug: id })),
-          ...projects(1),
-        ],
+      hostileScene((path) => {
+        if (path.endsWith('/projects/'))
+          return { body: [...LEADING.map((id) => ({ id, slug: id })), ...projects(1)] };
+        const isHonest = /^\/(organizations\/(acme|1)\/([a-z]+\/)?|projects\/1\/2\/events\/)$/.test(path);
+        return isHonest ? undefined : { body: events(() => ({ title: 'led astray' }), 1) };
       }),
   },
   {
     name: 'An organization whose id is `..`',
     happens: 'The run is refused: nothing can be asked for without it',
     outcome: 'refused',
-    says: /id or slug/,
+    says: /has the id|with the id/,
     begin: () =>
       hostileScene((path) =>
         path === '/organizations/acme/' ? { body: { id: '..', slug: 'acme' } } : undefined,
@@ -73,7 +77,7 @@ export const VALUE_ATTACKS: readonly Attack[] = [
       }),
   },
   {
-    name: 'A space behind `regionUrl`, and 25 other addresses that are none',
+    name: 'A space behind `regionUrl`, and other addresses that are none',
     happens: 'A warning; the data is asked for at `base_url`',
     outcome: 'harmless',
     begin: () =>
@@ -107,7 +111,7 @@ export const VALUE_ATTACKS: readonly Attack[] = [
     name: 'A list of organizations of empty pages without end',
     happens: 'The run is refused after a thousand of them',
     outcome: 'refused',
-    says: /organizations .*without a row/,
+    says: /organizations .*without a row that is new/,
     begin: () => {
       let number = 0;
       return hostileScene((path) => (path === '/organizations/' ? endless(path, (number += 1)) : undefined), {
@@ -117,9 +121,8 @@ export const VALUE_ATTACKS: readonly Attack[] = [
   },
   {
     name: 'A slug with half a surrogate in the list of organizations',
-    happens: 'The run is refused',
-    outcome: 'refused',
-    says: /id or slug/,
+    happens: 'It is read by its id',
+    outcome: 'harmless',
     begin: () =>
       hostileScene(
         (path) =>

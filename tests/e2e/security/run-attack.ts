@@ -58,7 +58,7 @@ function readMeasures(path: string): { readonly peakKb?: number; readonly blocke
 function outcomeOf({ code, stderr }: TapResult, lastLine: string): Outcome {
   if (code === 0) return 'harmless';
   if (code === 130 || code === 143 || code === 129) return 'stopped';
-  if (/This is a bug|came to a standstill|^\s+at |Error:/.test(lastLine) || code === null) return 'bug';
+  if (/This is a bug|came to a standstill|^\s+at /.test(lastLine) || code === null) return 'bug';
   if (stderr.includes('does not know')) return 'bug';
   return lastLine.includes('Incomplete: ') ? 'part fails' : 'refused';
 }
