@@ -1,10 +1,11 @@
-import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import got, { RequestError } from 'got';
+import { createAgents, type Proxying } from './agents.ts';
 import { createBudget, type Share } from './budget.ts';
 import { countdown } from './countdown.ts';
 import type { Limits } from './limits.ts';
+import type { Proxy } from './proxy.ts';
 import type { Headers } from './rate-limit.ts';
 import { type Packing, textOf } from './unpack.ts';
 
@@ -26,10 +27,13 @@ export type Answer = {
 /** No usable answer: refused, reset, timed out. `code` is Node's or one of ours. */
 export class NetworkError extends Error {
   readonly code: string;
-  constructor(code: string, message: string, cause?: unknown) {
+  /** The proxy in between, in words that may be told. */
+  readonly through: string | undefined;
+  constructor(code: string, message: string, cause?: unknown, through?: string) {
     super(message, { cause });
     this.name = 'NetworkError';
     this.code = code;
+    this.through = through;
   }
 }
 
@@ -59,11 +63,12 @@ export function createSend(options: {
   connections: number;
   timeoutMs: number;
   limits: Pick<Limits, 'pageBytes' | 'inFlightBytes'>;
+  /** Undefined where every request goes straight to its server. */
+  proxying?: Proxying | undefined;
 }): Send & { close: () => void } {
   const pool = { keepAlive: true, maxSockets: options.connections, scheduling: 'lifo' as const };
-  const agent = { http: new HttpAgent(pool), https: new HttpsAgent(pool) };
+  const agents = createAgents(pool, options.proxying);
   const client = got.extend({
-    agent,
     followRedirect: false,
     retry: { limit: 0 },
     throwHttpErrors: false,
@@ -84,7 +89,8 @@ export function createSend(options: {
         return;
       }
       // A stream: got's promises do more work for each request.
-      const request = client.stream(url, { headers });
+      const { agent, proxy } = agents.of(url);
+      const request = client.stream(url, { headers, agent });
       const share = budget.open();
       const chunks: Buffer[] = [];
       let bytes = 0;
@@ -106,7 +112,7 @@ export function createSend(options: {
       const stop = (): void => abandon(signal.reason);
       // Our own clock and not got's, which starts anew with each phase of a request.
       const clock = countdown(Math.min(timeoutMs, options.timeoutMs), () =>
-        abandon(new NetworkError('ETIMEDOUT', 'no complete answer in time')),
+        abandon(new NetworkError('ETIMEDOUT', 'no complete answer in time', undefined, proxy?.label)),
       );
       const hand = (isCut: boolean): void => {
         let answer: Answer;
@@ -145,14 +151,10 @@ export function createSend(options: {
         abandon(new NetworkError('EUPGRADE', 'the server switched to another protocol (101)'));
       });
       // Stays, so that an error after the end of a request finds a listener.
-      request.on('error', (error) => fail(networkError(error)));
+      request.on('error', (error) => fail(networkError(error, proxy)));
       request.on('end', () => hand(false));
     });
-  const close = (): void => {
-    agent.http.destroy();
-    agent.https.destroy();
-  };
-  return Object.assign(send, { close });
+  return Object.assign(send, { close: agents.close });
 }
 
 /** What is not unpacked yet keeps its room. */
@@ -210,8 +212,13 @@ function textIn(body: Buffer, packing: Packing): string | undefined {
 }
 
 /** What got says, without the address: the caller names the path. Anything else is our own fault and stays. */
-function networkError(error: unknown): unknown {
-  return error instanceof RequestError
-    ? new NetworkError(error.code, error.message.slice(0, 200), error)
-    : error;
+function networkError(error: unknown, proxy: Proxy | undefined): unknown {
+  if (!(error instanceof RequestError)) return error;
+  const refusal = proxy === undefined ? undefined : PROXY_REFUSAL.exec(error.message)?.[1];
+  return refusal === undefined
+    ? new NetworkError(error.code, error.message.slice(0, 200), error, proxy?.label)
+    : new NetworkError('EPROXY', `the proxy refused the connection with ${refusal}`, error, proxy?.label);
 }
+
+/** How hpagent tells of a proxy that answers CONNECT with another status than 200. */
+const PROXY_REFUSAL = /Bad response: (\d+)$/;

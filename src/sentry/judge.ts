@@ -38,7 +38,14 @@ type Asked = {
   readonly isHelper?: true;
 };
 
-const CONNECT_ERRORS = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const CONNECT_ERRORS = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPROXY',
+]);
 
 /** These have no body by definition: it has not been cut off. */
 const HAS_NO_BODY = new Set([204, 205]);
@@ -125,7 +132,13 @@ function unusable({ path }: Asked, status: number, problem: string, again: 'pati
 export function noAnswer({ root, path }: Asked, cause: NetworkError): Trouble {
   const { host } = new URL(root);
   const detail = `${cause.code}: ${cause.message}`;
-  const message = `No usable answer from ${host} for GET ${path} (${detail}). Check base_url and the network between here and there.`;
+  const { through } = cause;
+  const way = through === undefined ? '' : ` through the proxy ${through}`;
+  const check =
+    through === undefined
+      ? 'base_url and the network between here and there'
+      : 'that variable and the proxy, or list the host in NO_PROXY';
+  const message = `No usable answer from ${host}${way} for GET ${path} (${detail}). Check ${check}.`;
   const Kind = CONNECT_ERRORS.has(cause.code) ? UnreachableError : ApiError;
   return {
     failure: { kind: 'network', code: cause.code },

@@ -18,6 +18,7 @@ import { createPartitions } from './partitions.ts';
 import { createReadPlace } from './places.ts';
 import { createProjectFilter } from './project-filter.ts';
 import { createProjectIndex } from './projects.ts';
+import type { ProxyOf } from './proxy.ts';
 import { searchOf } from './question.ts';
 import type { ReadPages } from './reading.ts';
 import type { RequestOptions } from './request.ts';
@@ -43,6 +44,8 @@ export type SentryOptions = {
   readonly signal: AbortSignal;
   /** What the process may use at most. */
   readonly memoryBytes: number;
+  /** Undefined where there is no proxy. */
+  readonly proxyOf?: ProxyOf | undefined;
   /** The streams that name the organizations and the projects. */
   readonly definitions: { readonly organizations: StreamDefinition; readonly projects: StreamDefinition };
   /** A connection test leaves lists after one record: nobody may wait for what another stream lists. */
@@ -59,10 +62,15 @@ const MOST_IN_NARROW_BUCKET = 2;
 export async function openSentry(options: SentryOptions): Promise<Sentry> {
   const { config, clock, log, signal, definitions } = options;
   const limits = limitsOf(config.maxPageMib, options.memoryBytes);
+  const { proxyOf } = options;
+  const proxying = proxyOf && { proxyOf, makeProxied: (await import('./proxy-agents.ts')).makeProxied };
+  const proxy = proxyOf?.(config.baseUrl);
+  if (proxy !== undefined) log.info(`Requests go through the proxy ${proxy.label}`);
   const send = createSend({
     connections: config.concurrency,
     timeoutMs: config.requestTimeoutSeconds * 1000,
     limits,
+    proxying,
   });
   signal.addEventListener('abort', send.close, { once: true });
   const gate = createGate({
