@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts';
-import type { Proxy, ProxyOf } from '../sentry/proxy.ts';
+import type { ProxyOf, WebProxy } from '../sentry/proxy.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,7 +22,7 @@ export type Proxies = {
  * @throws ConfigError for an address that no proxy can have
  */
 export async function readProxies(env: Environment): Promise<Proxies | undefined> {
-  const proxies = new Map<string, Proxy>();
+  const proxies = new Map<string, WebProxy>();
   const problems: string[] = [];
   for (const [scheme, names] of Object.entries(VARIABLES)) {
     const name = names.find((candidate) => (env[candidate] ?? '').trim() !== '');
@@ -44,7 +44,7 @@ export async function readProxies(env: Environment): Promise<Proxies | undefined
   };
 }
 
-function readProxy(name: string, text: string): Proxy | undefined {
+function readProxy(name: string, text: string): WebProxy | undefined {
   const url = text.includes('://') ? text : `http://${text}`;
   if (!URL.canParse(url)) return undefined;
   const address = new URL(url);
@@ -58,7 +58,7 @@ function problemOf(name: string): string {
 }
 
 /** A password alone, as it stands in the address and as it is meant, and both together as they are sent. */
-function secretsOf({ address }: Proxy): readonly string[] {
+function secretsOf({ address }: WebProxy): readonly string[] {
   const { username, password } = address;
   const [user = '', word = ''] = [decoded(username), decoded(password)];
   return [password, word, `${user}:${word}`, `${username}:${password}`].filter(

@@ -1,17 +1,17 @@
 import { type AgentOptions, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { Proxy, ProxyOf } from './proxy.ts';
+import type { ProxyOf, WebProxy } from './proxy.ts';
 
 /** Pools of connections: straight ones, and some for each proxy. */
 export type Agents = {
-  readonly of: (url: string) => { readonly agent: Pair; readonly proxy: Proxy | undefined };
+  readonly of: (url: string) => { readonly agent: Pair; readonly proxy: WebProxy | undefined };
   readonly close: () => void;
 };
 
 type Pair = { readonly http: HttpAgent; readonly https: HttpsAgent };
 
 /** Makes the pools of a proxy; what is still being connected through it ends with the signal. */
-export type MakeProxied = (pool: AgentOptions, proxy: Proxy, closing: AbortSignal) => Pair;
+export type MakeProxied = (pool: AgentOptions, proxy: WebProxy, closing: AbortSignal) => Pair;
 
 /** How requests get past a proxy, loaded only where there is one. */
 export type Proxying = { readonly proxyOf: ProxyOf; readonly makeProxied: MakeProxied };

@@ -21,9 +21,9 @@ const CLOSE = 125;
  * it to matter, such as nearly every page of an honest server. The name of a field counts as three values. Of a text that is no JSON nobody knows
  * what it says.
  */
-export function excessOf(text: string, { values, levels, rows }: Limits): Excess | undefined {
+export function excessOf(text: string, { values, levels, wholeListRows }: Limits): Excess | undefined {
   if (text.length < LONG_TEXT) return undefined;
-  const mostCommas = /^\s*\[/.test(text) ? rows - 1 : Number.POSITIVE_INFINITY;
+  const mostCommas = /^\s*\[/.test(text) ? wholeListRows - 1 : Number.POSITIVE_INFINITY;
   let commas = 0;
   let found = 1;
   let depth = 0;
@@ -44,7 +44,7 @@ export function excessOf(text: string, { values, levels, rows }: Limits): Excess
     } else if ((code | CURLY) === CLOSE) {
       depth -= 1;
     }
-    if (commas > mostCommas) return 'rows';
+    if (commas > mostCommas) return 'wholeListRows';
     if (found > values) return 'values';
   }
   return undefined;

@@ -5,7 +5,7 @@ import { createAgents, type Proxying } from './agents.ts';
 import { createBudget, type Share } from './budget.ts';
 import { countdown } from './countdown.ts';
 import type { Limits } from './limits.ts';
-import type { Proxy } from './proxy.ts';
+import type { WebProxy } from './proxy.ts';
 import type { Headers } from './rate-limit.ts';
 import { type Packing, textOf } from './unpack.ts';
 
@@ -15,8 +15,8 @@ export type Answer = {
   readonly headers: Headers;
   /** Empty where it is too large. */
   readonly body: string;
-  /** It is larger than a page may be, and was left unread. */
-  readonly isTooLarge?: true;
+  /** It is larger than a page may be: `unread` to its end, or not `unpacked` to its end. */
+  readonly tooLarge?: 'unread' | 'unpacked';
   /**
    * Only of an answer that takes long to work on, whose body is empty as long as nobody has called this.
    * @throws NetworkError
@@ -190,7 +190,7 @@ function answerOf(
   if (response?.statusCode === undefined) throw new NetworkError('EBODY', 'the answer has no status');
   const { statusCode: status, headers } = response;
   const rest = { status, headers };
-  if (isCut && !isRefusal(response)) return { ...rest, body: '', isTooLarge: true };
+  if (isCut && !isRefusal(response)) return { ...rest, body: '', tooLarge: 'unread' };
   const packed = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
   // They are known to the request, which outlives them.
   chunks.length = 0;
@@ -198,7 +198,7 @@ function answerOf(
     const body = textIn(packed, { encoding: headers['content-encoding'], most, isCut });
     return body === undefined ? undefined : { ...rest, body };
   };
-  const unpacked = (): Answer => decode(pageBytes) ?? { ...rest, body: '', isTooLarge: true };
+  const unpacked = (): Answer => decode(pageBytes) ?? { ...rest, body: '', tooLarge: 'unpacked' };
   return decode(Math.min(QUICKLY_WORKED_ON, pageBytes)) ?? { ...rest, body: '', unpacked };
 }
 
@@ -212,7 +212,7 @@ function textIn(body: Buffer, packing: Packing): string | undefined {
 }
 
 /** What got says, without the address: the caller names the path. Anything else is our own fault and stays. */
-function networkError(error: unknown, proxy: Proxy | undefined): unknown {
+function networkError(error: unknown, proxy: WebProxy | undefined): unknown {
   if (!(error instanceof RequestError)) return error;
   const refusal = proxy === undefined ? undefined : PROXY_REFUSAL.exec(error.message)?.[1];
   return refusal === undefined

@@ -12,6 +12,7 @@ import { bucketLabel } from './buckets.ts';
 import { excessOf, isDeeper } from './excess.ts';
 import type { Answer, NetworkError } from './http.ts';
 import { type Excess, excessText, type Limits } from './limits.ts';
+import { nextLink } from './link.ts';
 import { parseJson } from './parse-json.ts';
 import type { Headers } from './rate-limit.ts';
 import { type Failure, isRetriableStatus, isThrottled } from './retry.ts';
@@ -57,9 +58,10 @@ const HAS_NO_BODY = new Set([204, 205]);
 export function judge(request: Asked, answer: Answer, limits: Limits): Usable | Trouble {
   const { status, headers, body } = answer;
   if (status < 200 || status >= 300) return refused(request, answer);
-  // Once more, since a body without end may be that of a connection out of order.
-  if (answer.isTooLarge === true) {
+  if (answer.tooLarge !== undefined) {
     const error = overLimit(request, status, 'pageBytes', limits);
+    if (answer.tooLarge === 'unpacked') throw error;
+    // Once more, since a body without end may be that of a connection out of order.
     return { failure: { kind: 'body', problem: error.message, again: 'once' }, error };
   }
   const excess = excessOf(body, limits);
@@ -67,7 +69,8 @@ export function judge(request: Asked, answer: Answer, limits: Limits): Usable | 
   try {
     const { value, clean } = parseJson(body);
     if (isDeeper(value, limits.levels)) throw overLimit(request, status, 'levels', limits);
-    if (Array.isArray(value) && value.length > limits.rows) throw overLimit(request, status, 'rows', limits);
+    const kind = goesOn(headers) ? 'rows' : 'wholeListRows';
+    if (Array.isArray(value) && value.length > limits[kind]) throw overLimit(request, status, kind, limits);
     const isExpected = request.expects === 'list' ? Array.isArray(value) : isObject(value);
     if (isExpected) return { value, clean, headers, characters: body.length };
     return unusable(request, status, `it holds no JSON ${request.expects}: ${errorDetail(body)}`, 'once');
@@ -106,6 +109,10 @@ function refused(request: Asked, { status, headers, body }: Answer): Trouble {
   const error = new ApiError(message, status, known);
   if (!isRetriableStatus(status)) throw error;
   return { failure: { kind: 'status', status, headers }, error };
+}
+
+function goesOn({ link }: Headers): boolean {
+  return nextLink(Array.isArray(link) ? link.join(', ') : link).kind === 'next';
 }
 
 /** The error of an answer that holds more than is read, which a smaller part of the list may not. */

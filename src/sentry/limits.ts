@@ -6,8 +6,10 @@ export type Limits = {
   readonly values: number;
   /** Objects and lists inside of each other. */
   readonly levels: number;
-  /** Rows of one page of a list. */
+  /** Rows of one page, where others follow. */
   readonly rows: number;
+  /** Rows of a list that ends with its first page: some servers send short lists as a whole, whatever is asked for. */
+  readonly wholeListRows: number;
   /** Bytes of all answers that are being read. */
   readonly inFlightBytes: number;
 };
@@ -22,6 +24,7 @@ const LEVELS = 100;
  * Sentrys take no notice of the size and send 50 or 100.
  */
 const ROWS = 110;
+const WHOLE_LIST_ROWS = 10_000;
 const MOST_IN_FLIGHT = 256 * MIB;
 /** The part of the memory that answers may fill while they come: what becomes of them takes several times that. */
 const SHARE_OF_MEMORY = 1 / 8;
@@ -40,19 +43,21 @@ export function limitsOf(maxPageMib: number, memoryBytes: number): Limits {
     values: Math.floor(VALUES * wider),
     levels: Math.floor(LEVELS * wider),
     rows: Math.floor(ROWS * wider),
+    wholeListRows: Math.floor(WHOLE_LIST_ROWS * wider),
     // Whatever the memory is, one answer has to have room.
     inFlightBytes: Math.max(room, pageBytes),
   };
 }
 
 /** Which limit an answer is over. */
-export type Excess = 'pageBytes' | 'values' | 'levels' | 'rows';
+export type Excess = 'pageBytes' | 'values' | 'levels' | 'rows' | 'wholeListRows';
 
 const EXCESSES: Readonly<Record<Excess, (limits: Limits) => string>> = {
   pageBytes: ({ pageBytes }) => `is larger than ${pageBytes / MIB} MiB`,
   values: ({ values }) => `holds more than ${values} values`,
   levels: ({ levels }) => `holds lists and objects more than ${levels} levels deep`,
   rows: ({ rows }) => `holds more than ${rows} rows in a page`,
+  wholeListRows: ({ wholeListRows }) => `holds more than ${wholeListRows} rows in a page`,
 };
 
 /** What is wrong with an answer that is over a limit, and what raises the limit. */

@@ -16,7 +16,7 @@ export type Hostile = (path: string, own: string) => HostileAnswer | undefined;
 
 const ROOT = '/api/0';
 /** Not long ago, so that a bad page is soon narrowed down to its second. */
-const START_MS = 10 * 60_000;
+const START_MS = 4 * 60_000;
 const ONE: readonly object[] = [{ id: '1', slug: 'a', name: 'the team that comes' }];
 
 /** A team, a project and nothing else: what an account answers where it is not hostile. */

@@ -10,10 +10,14 @@ const withRaw = (value: unknown, raw: string): string => JSON.stringify(value).r
 const listed = async (list: string, answer: HostileAnswer): Promise<Scene> =>
   await hostileScene((path) => (path.endsWith(`/${list}/`) ? answer : undefined));
 
-const endless = (path: string, number: number): HostileAnswer => ({
-  headers: { Link: `<http://x${path}>; rel="next"; results="true"; cursor="0:${number}:0"` },
-  body: [],
-});
+/** Empty pages, each with a cursor for the next. */
+function endless(): () => HostileAnswer {
+  let number = 0;
+  return () => {
+    number += 1;
+    return { headers: { Link: `<http://x>; rel="next"; results="true"; cursor="0:${number}:0"` }, body: [] };
+  };
+}
 
 /** Ids, numbers and addresses that nobody expects. */
 export const VALUE_ATTACKS: readonly Attack[] = [
@@ -113,8 +117,8 @@ export const VALUE_ATTACKS: readonly Attack[] = [
     outcome: 'refused',
     says: /organizations .*without a row that is new/,
     begin: () => {
-      let number = 0;
-      return hostileScene((path) => (path === '/organizations/' ? endless(path, (number += 1)) : undefined), {
+      const next = endless();
+      return hostileScene((path) => (path === '/organizations/' ? next() : undefined), {
         organization: undefined,
       });
     },

@@ -206,3 +206,13 @@ describe('a list of organizations whose end cannot be told', () => {
     expect(account.organizations).toHaveLength(1);
   });
 });
+
+describe('a list of organizations of pages that tell nothing new', () => {
+  it.each([
+    ['empty ones', []],
+    ['the same one', [ACME]],
+  ])('ends the run after a thousand: %s', async (_name, value) => {
+    const pages = Array.from({ length: 1_005 }, (_, at) => ({ value, headers: linkTo(`0:${at}:0`) }));
+    await expect(find([], pages)).rejects.toThrow(/a thousand pages in a row without a row that is new/);
+  });
+});
