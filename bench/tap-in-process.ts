@@ -37,6 +37,7 @@ export async function eventsOfTap(
     env: {},
     cwd: folder,
     pid: process.pid,
+    memoryBytes: Number.POSITIVE_INFINITY,
     isTerminal: { stdout: false, stderr: false },
     columns: 80,
     clock,

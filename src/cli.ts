@@ -1,4 +1,6 @@
+import { totalmem } from 'node:os';
 import type { Invocation } from './cli/invocation.ts';
+import { memoryBytes } from './cli/memory.ts';
 import { readPlainArguments } from './cli/plain-arguments.ts';
 import { print } from './cli/print.ts';
 import { report } from './cli/report.ts';
@@ -60,6 +62,7 @@ function systemWorld(): World {
     isTerminal: { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true },
     columns: process.stderr.columns ?? 80,
     clock: SYSTEM_CLOCK,
+    memoryBytes: memoryBytes(process.constrainedMemory(), totalmem()),
     onSignal: (name, listener) => {
       process.on(name, listener);
     },

@@ -5,10 +5,11 @@ import { readFlattening } from './config/flattening.ts';
 import { organizationProblem, organizationsIn } from './config/organization.ts';
 import { readPeriod } from './config/period.ts';
 import { personalDataProblem } from './config/personal-data.ts';
+import { regionHostProblem } from './config/region-hosts.ts';
 import { type PlainSettings, READ_SETTINGS, type TapConfig } from './config/tap-config.ts';
 import { tokenProblem } from './config/token.ts';
 import { ConfigError } from './errors.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 import { PACKAGE } from './package-info.ts';
 import { CONFIG_SCHEMA, SETTINGS, type SettingSchema } from './settings.ts';
 import { problems } from './validate.ts';
@@ -43,6 +44,7 @@ export function parseConfig(
     ...[
       apiToken === undefined ? undefined : tokenProblem(apiToken),
       ...organizations.map(organizationProblem),
+      ...listOf(values['region_hosts']).map(regionHostProblem),
       'problem' in base ? base.problem : undefined,
       'problem' in flat ? flat.problem : undefined,
       personalDataProblem(values),
@@ -67,6 +69,10 @@ export function parseConfig(
     ...(flat.flattening === undefined ? {} : { flattening: flat.flattening }),
   });
   return { config, warnings };
+}
+
+function listOf(value: JsonValue | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 /** Settings under their proper names with their proper types, without nulls; what is unknown becomes a warning. */

@@ -50,6 +50,14 @@ export const SETTINGS = {
     minLength: 1,
     default: 'https://sentry.io',
   },
+  region_hosts: {
+    title: 'Region hosts',
+    description:
+      'Further hosts that the token may go to when the server names them as the region of an organization: a name, or name:port; those under sentry.io need none, and anything but base_url itself is refused by default',
+    type: 'array',
+    items: TEXTS,
+    default: [],
+  },
   start_date: {
     title: 'Start date',
     description:
@@ -152,6 +160,15 @@ export const SETTINGS = {
     minimum: 0,
     maximum: 86_400,
     default: 900,
+  },
+  max_page_mib: {
+    title: 'Largest page in MiB',
+    description:
+      'Largest answer that is read, unpacked; whatever is larger is asked for in smaller parts, and fails where that does not help; what a page may hold (2 million values, 110 rows, 100 levels) grows with it',
+    type: 'integer',
+    minimum: 1,
+    maximum: 128,
+    default: 16,
   },
   user_agent: {
     title: 'User agent',

@@ -13,6 +13,7 @@ import { openLedger } from './open-ledger.ts';
 import { PACKAGE } from './package-info.ts';
 import { createReporter, logTest, type Reporter } from './report-run.ts';
 import { beginLine } from './run-lines.ts';
+import type { ProxyOf } from './sentry/proxy.ts';
 import { openSentry, type Sentry } from './sentry/sentry.ts';
 import type { Catalog } from './singer/catalog.ts';
 import { createChunks } from './singer/chunks.ts';
@@ -47,6 +48,10 @@ export type TapIo = {
   readonly clock: Clock;
   /** Aborted with the signal's name when the run should end early. */
   readonly signal: AbortSignal;
+  /** What the process may use at most; plenty where nothing is said. */
+  readonly memoryBytes?: number;
+  /** The proxies of the environment. */
+  readonly proxyOf?: ProxyOf | undefined;
   /** Shows a person where the run stands, when one is watching; an empty text removes it. */
   readonly showStatus?: (text: string) => void;
   /** Writes a line for that person, outside of the log. */
@@ -151,6 +156,8 @@ async function transfer(
     log,
     observer: observeRequests(log, { of: (stream) => tally.of(aliases.get(stream) ?? stream) }),
     signal: io.signal,
+    memoryBytes: io.memoryBytes ?? Number.POSITIVE_INFINITY,
+    proxyOf: io.proxyOf,
     definitions: { organizations, projects },
     isTest: run.test !== undefined,
   });

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts';
 import { SETTINGS, type SettingSchema } from '../settings.ts';
 import type { runTap } from '../tap.ts';
 import type { Invocation } from './invocation.ts';
+import { readProxies } from './proxies.ts';
 import { readConfig } from './read-config.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
@@ -46,6 +47,8 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
   const settings = await readConfig(invocation.configs, world);
   for (const secret of secretsIn(settings)) secrets.hide(secret);
   const { parseConfig } = await import('../config.ts');
+  const proxies = await readProxies(world.env);
+  for (const secret of proxies?.secrets ?? []) secrets.hide(secret);
   const { config, warnings } = parseConfig(settings, world.clock.now());
   for (const warning of warnings) log.warning(warning);
   const { catalog: catalogPath, state: statePath } = invocation;
@@ -66,6 +69,8 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
       log,
       clock: world.clock,
       signal: stop.signal,
+      memoryBytes: world.memoryBytes,
+      proxyOf: proxies?.proxyOf,
       ...(status && { showStatus: status.show, tell: (line: string) => status.write(`${line}\n`) }),
     },
   );

@@ -15,6 +15,8 @@ export type World = {
   /** Width of the terminal, where there is one. */
   readonly columns: number;
   readonly clock: Clock;
+  /** What the process may use at most: of its container, or of the machine. */
+  readonly memoryBytes: number;
   readonly onSignal: (name: SignalName, listener: () => void) => void;
   /** Warnings of the runtime, which would otherwise reach standard error as they are. */
   readonly onWarning: (listener: (warning: Error) => void) => void;

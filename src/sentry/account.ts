@@ -1,11 +1,12 @@
 import { ApiError, AuthError, TapError } from '../errors.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { Logger } from '../log.ts';
 import type { StreamDefinition } from '../streams/definition.ts';
 import { parseHttpDate } from '../time.ts';
 import type { Client, Reply } from './client.ts';
 import { nextLink } from './link.ts';
-import { isTrustedRegion } from './origin.ts';
+import { regionAddress } from './origin.ts';
+import { isId, segment, shown } from './segment.ts';
 
 /** How organizations and projects are called in paths: by ids, which survive renames, where the server knows them. */
 export type Naming = 'id' | 'slug';
@@ -29,6 +30,8 @@ export type Account = {
 
 export type AccountOptions = {
   readonly baseUrl: string;
+  /** Further hosts that the token may go to. */
+  readonly regionHosts: readonly string[];
   readonly organizations: readonly string[];
   /** The stream of organizations: what it asks for is asked for here, so that nothing is asked twice. */
   readonly definition: StreamDefinition;
@@ -40,13 +43,16 @@ type Found = Omit<Organization, 'naming'>;
 /** An organization that was asked for by name, before it is known where its data is served. */
 type Described = Required<Omit<Found, 'root'>>;
 
+/** As other lists: a thousand pages in a row that tell nothing are a circle. */
+const MOST_PAGES_WITHOUT_NEWS = 1_000;
+
 type Expected = 'list' | 'object';
 type Query = readonly (readonly [string, string])[];
 
 /**
  * Finds the organizations of a run: those named in the settings, or all the token sees. Each one's region is
- * resolved once, so that its data is asked for directly; a region host outside of the configured domain never
- * sees the token.
+ * resolved once, so that its data is asked for directly; a host that is neither configured nor listed never sees
+ * the token.
  * @throws TapError when an organization is unknown or forbidden, or there is none at all
  */
 export async function readAccount(client: Client, options: AccountOptions): Promise<Account> {
@@ -71,15 +77,16 @@ export async function readAccount(client: Client, options: AccountOptions): Prom
   const rootOf = (record: JsonObject): string => {
     const region = regionUrl(record);
     if (region === undefined) return base;
-    if (isTrustedRegion(region, baseUrl)) return `${region.replace(/\/+$/, '')}/api/0`;
-    const warning = `Organization ${String(record['slug'])} names a region host outside of base_url's domain; it is not used, requests stay on base_url`;
+    const address = regionAddress(region, baseUrl, options.regionHosts);
+    if (address !== undefined) return `${address}/api/0`;
+    const warning = `Organization ${String(record['slug'])} names a region host outside of base_url's domain; it is not used, requests stay on base_url. If the token may go there, list the host in region_hosts`;
     if (!warned.has(warning)) log.warning(warning);
     warned.add(warning);
     return base;
   };
   const describe = async (root: string, name: string): Promise<Described> => {
     const query = Object.entries(definition.query ?? {});
-    const { value, clean } = await ask(root, `/organizations/${encodeURIComponent(name)}/`, query, 'object');
+    const { value, clean } = await ask(root, `/organizations/${segment(name)}/`, query, 'object');
     const record = value as JsonObject;
     return { ...identity(record), detail: { record, clean } };
   };
@@ -140,10 +147,15 @@ async function settle(
 /** The pages of the list of organizations. @throws ApiError when its end cannot be told */
 async function* listOf(ask: (query: Query) => Promise<Reply>): AsyncGenerator<Reply> {
   const cursors = new Set<string>();
+  const known = new Set<string>();
+  let pagesWithoutNews = 0;
   let query: Query = [['per_page', '100']];
   for (;;) {
     const reply = await ask(query);
     yield reply;
+    const before = known.size;
+    for (const row of reply.value as JsonValue[]) if (isJsonObject(row)) known.add(String(row['id']));
+    pagesWithoutNews = known.size > before ? 0 : pagesWithoutNews + 1;
     const { link } = reply.headers;
     const next = nextLink(Array.isArray(link) ? link.join(', ') : link);
     if (next.kind === 'end') return;
@@ -153,7 +165,9 @@ async function* listOf(ask: (query: Query) => Promise<Reply>): AsyncGenerator<Re
         ? 'does not say whether it goes on'
         : cursors.has(next.cursor)
           ? 'gave the same page cursor twice: it would never end'
-          : undefined;
+          : pagesWithoutNews >= MOST_PAGES_WITHOUT_NEWS
+            ? 'gave a thousand pages in a row without a row that is new, with more to come'
+            : undefined;
     if (problem !== undefined || next.kind !== 'next')
       throw new ApiError(`The list of organizations ${problem}. Set organization.`, 200);
     cursors.add(next.cursor);
@@ -169,6 +183,12 @@ function identity(record: JsonObject): { id: string; slug: string } {
   if ((typeof id !== 'string' && typeof id !== 'number') || typeof slug !== 'string') {
     throw new ApiError(
       'Sentry described an organization without id or slug. Check that base_url is the address of Sentry itself.',
+      200,
+    );
+  }
+  if (!isId(String(id))) {
+    throw new ApiError(
+      `Sentry described an organization with the id ${shown(String(id))}, which is none: an id or slug has letters, digits, - and _. Check that base_url is the address of Sentry itself.`,
       200,
     );
   }

@@ -6,6 +6,7 @@ import { formatForSentry, type Instant } from '../time.ts';
 import type { Organization } from './account.ts';
 import { COUNTED, countsByProject, countsByTime } from './activity-counts.ts';
 import type { Client } from './client.ts';
+import { segment } from './segment.ts';
 
 /** What is asked: how many records of a category were accepted between two instants. */
 export type Question = {
@@ -82,7 +83,7 @@ async function ask<Found>(
   try {
     const reply = await client.get({
       root: organization.root,
-      path: `/organizations/${encodeURIComponent(organization[organization.naming])}/stats_v2/`,
+      path: `/organizations/${segment(organization[organization.naming])}/stats_v2/`,
       query: [
         ...query,
         ['category', question.category],

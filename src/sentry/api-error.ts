@@ -1,10 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { withoutAddresses } from '../record/personal/treat.ts';
+import { isDeeper } from './excess.ts';
 import type { Headers } from './rate-limit.ts';
 
 const LONGEST_EXCERPT = 500;
 /** More complaints than these tell nothing new. */
 const MOST_ITEMS = 5;
+const MOST_LEVELS = 20;
 
 /** The text of `detail` in an error body, in any of the shapes Sentry uses; a cut of the text otherwise. */
 export function errorDetail(body: string): string {
@@ -17,6 +19,8 @@ export function errorDetail(body: string): string {
     return /^<|<html/i.test(text) ? 'an HTML page' : cut(text);
   }
   if (typeof value === 'string') return cut(value);
+  // What is put together of lists in lists in lists fills the stack, and tells nothing.
+  if (isDeeper(value as JsonValue, MOST_LEVELS)) return cut(text);
   if (!isJsonObject(value)) return cut(text);
   return cut(detailOf(value) ?? text);
 }

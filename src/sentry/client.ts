@@ -5,9 +5,11 @@ import type { Clock } from '../time.ts';
 import type { Gate } from './gate.ts';
 import { type Answer, NetworkError, type Send } from './http.ts';
 import { givenUp, judge, neverSent, noAnswer, type Trouble } from './judge.ts';
+import type { Limits } from './limits.ts';
 import { sameOriginTarget } from './origin.ts';
 import type { Headers } from './rate-limit.ts';
 import { isThrottled, retryDelayMs } from './retry.ts';
+import { createTurns } from './turns.ts';
 import { createWaits, type WaitReason } from './waits.ts';
 
 export type Request = {
@@ -35,6 +37,8 @@ export type Reply = {
   readonly value: JsonValue;
   readonly clean: boolean;
   readonly headers: Headers;
+  /** Of the text of the answer. */
+  readonly characters?: number;
 };
 
 /** Counted for the metrics of a run. */
@@ -61,6 +65,8 @@ export type Client = {
 };
 
 const MOST_REDIRECTS = 3;
+/** Leads nowhere, and says nothing to who has never asked before. */
+const NOT_MODIFIED = 304;
 /** Tries before a server that never answered is called unreachable: a typo should not cost 15 minutes. */
 const FIRST_CONTACT_TRIES = 3;
 
@@ -77,8 +83,10 @@ export function createClient(options: {
   token: string;
   userAgent: string;
   maxRetryMs: number;
+  limits: Limits;
 }): Client {
-  const { send, gate, clock, log, observer, signal } = options;
+  const { send, gate, clock, log, observer, signal, limits } = options;
+  const turns = createTurns();
   const headers = {
     authorization: `Bearer ${options.token}`,
     accept: 'application/json',
@@ -124,7 +132,7 @@ export function createClient(options: {
         });
       }
       answered = true;
-      if (answer.status < 300 || answer.status >= 400) return answer;
+      if (answer.status < 300 || answer.status >= 400 || answer.status === NOT_MODIFIED) return answer;
       const location = answer.headers['location'];
       const target = sameOriginTarget(typeof location === 'string' ? location : undefined, url);
       if (target === undefined || redirects >= MOST_REDIRECTS) {
@@ -138,6 +146,13 @@ export function createClient(options: {
     }
   };
 
+  const judged = async (request: Request, answer: Answer): Promise<ReturnType<typeof judge>> => {
+    const { unpacked } = answer;
+    return unpacked === undefined
+      ? judge(request, answer, limits)
+      : await turns(() => judge(request, unpacked(), limits));
+  };
+
   const get = async (request: Request): Promise<Reply> => {
     const patience = patienceFor(request);
     let trouble: Trouble | undefined;
@@ -149,7 +164,7 @@ export function createClient(options: {
     };
     for (let number = 1; ; number += 1) {
       try {
-        const outcome = judge(request, await attempt(request, patience, waiting));
+        const outcome = await judged(request, await attempt(request, patience, waiting));
         if (!('failure' in outcome)) return outcome;
         trouble = outcome;
       } catch (error) {
@@ -195,7 +210,7 @@ function timeoutFor({ isHelper, patienceMs }: Request, { limitMs, spentMs }: Pat
 
 function addressOf(request: Request): string {
   const query = request.query
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .map((pair) => pair.map((text) => encodeURIComponent(text.toWellFormed())).join('='))
     .join('&');
   return `${request.root}${request.path}${query === '' ? '' : `?${query}`}`;
 }

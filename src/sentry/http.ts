@@ -1,19 +1,39 @@
-import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { gunzipSync } from 'node:zlib';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import got, { RequestError } from 'got';
+import { createAgents, type Proxying } from './agents.ts';
+import { createBudget, type Share } from './budget.ts';
+import { countdown } from './countdown.ts';
+import type { Limits } from './limits.ts';
+import type { WebProxy } from './proxy.ts';
 import type { Headers } from './rate-limit.ts';
+import { type Packing, textOf } from './unpack.ts';
 
 /** One answer of the server, whatever its status. */
-export type Answer = { readonly status: number; readonly headers: Headers; readonly body: string };
+export type Answer = {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Empty where it is too large. */
+  readonly body: string;
+  /** It is larger than a page may be: `unread` to its end, or not `unpacked` to its end. */
+  readonly tooLarge?: 'unread' | 'unpacked';
+  /**
+   * Only of an answer that takes long to work on, whose body is empty as long as nobody has called this.
+   * @throws NetworkError
+   */
+  readonly unpacked?: () => Answer;
+};
 
-/** No usable answer: refused, reset, timed out, too large. `code` is Node's or one of ours. */
+/** No usable answer: refused, reset, timed out. `code` is Node's or one of ours. */
 export class NetworkError extends Error {
   readonly code: string;
-  constructor(code: string, message: string, cause?: unknown) {
+  /** The proxy in between, in words that may be told. */
+  readonly through: string | undefined;
+  constructor(code: string, message: string, cause?: unknown, through?: string) {
     super(message, { cause });
     this.name = 'NetworkError';
     this.code = code;
+    this.through = through;
   }
 }
 
@@ -29,25 +49,26 @@ export type Send = (
   timeoutMs?: number,
 ) => Promise<Answer>;
 
-/** Ten full events can be large; nothing Sentry sends is larger than this, and less fits in a small container. */
-const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
-
-/** Unpacking goes in steps of this many bytes, or in a single one where the length is known beforehand. */
-const UNPACK_STEP_BYTES = 64 * 1024;
-const LARGEST_STEP_BYTES = 1024 * 1024;
+/** What is read of an answer that refuses: nothing in it is told beyond a few hundred characters. */
+const MOST_OF_REFUSAL = 64 * 1024;
+/** Nearly every page is shorter than this when it is unpacked. */
+const QUICKLY_WORKED_ON = 1024 * 1024;
 
 /**
  * The one place that talks HTTP: a pool of kept-alive connections, gzip, no redirects, no retries (both are
- * decided elsewhere), each attempt bounded in time (`timeoutMs`, from connect to last byte) and in size.
+ * decided elsewhere), each attempt bounded in time (`timeoutMs`, from connect to last byte) and in size, and all that
+ * are read at the same time in size too.
  */
 export function createSend(options: {
   connections: number;
   timeoutMs: number;
+  limits: Pick<Limits, 'pageBytes' | 'inFlightBytes'>;
+  /** Undefined where every request goes straight to its server. */
+  proxying?: Proxying | undefined;
 }): Send & { close: () => void } {
   const pool = { keepAlive: true, maxSockets: options.connections, scheduling: 'lifo' as const };
-  const agent = { http: new HttpAgent(pool), https: new HttpsAgent(pool) };
+  const agents = createAgents(pool, options.proxying);
   const client = got.extend({
-    agent,
     followRedirect: false,
     retry: { limit: 0 },
     throwHttpErrors: false,
@@ -59,6 +80,8 @@ export function createSend(options: {
   // got spreads the options of its cache, which is off, into those of every request. Unless they are empty, V8 on
   // Node.js 20 makes some thirty hidden classes anew each time: 12 KB that stay until the next full collection.
   client.defaults.options.cacheOptions = {};
+  const { pageBytes, inFlightBytes } = options.limits;
+  const budget = createBudget(inFlightBytes, pageBytes);
   const send: Send = (url, headers, signal, timeoutMs = options.timeoutMs) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) {
@@ -66,26 +89,41 @@ export function createSend(options: {
         return;
       }
       // A stream: got's promises do more work for each request.
-      const request = client.stream(url, { headers });
+      const { agent, proxy } = agents.of(url);
+      const request = client.stream(url, { headers, agent });
+      const share = budget.open();
       const chunks: Buffer[] = [];
       let bytes = 0;
       let response: IncomingMessage | undefined;
       const settle = (act: () => void): void => {
-        clearTimeout(timer);
+        clock.stop();
         signal.removeEventListener('abort', stop);
         act();
       };
-      const fail = (error: unknown): void => settle(() => reject(error as Error));
+      const fail = (error: unknown): void =>
+        settle(() => {
+          share.close();
+          reject(error as Error);
+        });
       const abandon = (error: unknown): void => {
         fail(error);
         request.destroy();
       };
       const stop = (): void => abandon(signal.reason);
       // Our own clock and not got's, which starts anew with each phase of a request.
-      const timer = setTimeout(
-        () => abandon(new NetworkError('ETIMEDOUT', 'no complete answer in time')),
-        Math.min(timeoutMs, options.timeoutMs),
+      const clock = countdown(Math.min(timeoutMs, options.timeoutMs), () =>
+        abandon(new NetworkError('ETIMEDOUT', 'no complete answer in time', undefined, proxy?.label)),
       );
+      const hand = (isCut: boolean): void => {
+        let answer: Answer;
+        try {
+          answer = answerOf(response, chunks, { pageBytes, isCut });
+        } catch (error) {
+          fail(error);
+          return;
+        }
+        settle(() => resolve(holding(answer, share)));
+      };
       signal.addEventListener('abort', stop, { once: true });
       request.on('response', (incoming: IncomingMessage) => {
         response = incoming;
@@ -93,68 +131,94 @@ export function createSend(options: {
       request.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         chunks.push(chunk);
-        // Of compressed bytes; unpacking has a limit of its own.
-        if (bytes > LARGEST_BODY_BYTES) abandon(new NetworkError('ETOOLARGE', tooLargeText));
+        if (bytes > (isRefusal(response) ? MOST_OF_REFUSAL : pageBytes)) {
+          hand(true);
+          request.destroy();
+          return;
+        }
+        const room = share.grow(chunk.length);
+        if (room === undefined) return;
+        request.pause();
+        clock.pause();
+        void room.then(() => {
+          clock.resume();
+          request.resume();
+        });
+      });
+      // Node.js gives the connection away with it, and nobody here wants it: it would keep the process alive.
+      request.on('upgrade', (_response: IncomingMessage, socket: Duplex) => {
+        socket.destroy();
+        abandon(new NetworkError('EUPGRADE', 'the server switched to another protocol (101)'));
       });
       // Stays, so that an error after the end of a request finds a listener.
-      request.on('error', (error) => fail(networkError(error)));
-      request.on('end', () =>
-        settle(() => {
-          try {
-            resolve(answerOf(response, chunks));
-          } catch (error) {
-            reject(error as Error);
-          }
-        }),
-      );
+      request.on('error', (error) => fail(networkError(error, proxy)));
+      request.on('end', () => hand(false));
     });
-  const close = (): void => {
-    agent.http.destroy();
-    agent.https.destroy();
-  };
-  return Object.assign(send, { close });
+  return Object.assign(send, { close: agents.close });
 }
 
-const tooLargeText = `the answer is larger than ${LARGEST_BODY_BYTES / 1024 / 1024} MiB`;
-
-/** @throws NetworkError when there is no response, or its body cannot be unpacked or is too large */
-function answerOf(response: IncomingMessage | undefined, chunks: readonly Buffer[]): Answer {
-  if (response?.statusCode === undefined) throw new NetworkError('EBODY', 'the answer has no status');
-  const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+/** What is not unpacked yet keeps its room. */
+function holding(answer: Answer, share: Share): Answer {
+  const { unpacked } = answer;
+  if (unpacked === undefined) {
+    share.close();
+    return answer;
+  }
   return {
-    status: response.statusCode,
-    headers: response.headers,
-    body: decode(body, response.headers['content-encoding']),
+    ...answer,
+    unpacked: () => {
+      share.close();
+      return unpacked();
+    },
   };
 }
 
-function decode(packed: Buffer, encoding: string | undefined): string {
+function isRefusal(response: IncomingMessage | undefined): boolean {
+  const status = response?.statusCode ?? 0;
+  return status < 200 || status >= 300;
+}
+
+/**
+ * @param isCut there is more of the body than was read
+ * @throws NetworkError when there is no response, or its body cannot be unpacked
+ */
+function answerOf(
+  response: IncomingMessage | undefined,
+  chunks: Buffer[],
+  { pageBytes, isCut }: { pageBytes: number; isCut: boolean },
+): Answer {
+  if (response?.statusCode === undefined) throw new NetworkError('EBODY', 'the answer has no status');
+  const { statusCode: status, headers } = response;
+  const rest = { status, headers };
+  if (isCut && !isRefusal(response)) return { ...rest, body: '', tooLarge: 'unread' };
+  const packed = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+  // They are known to the request, which outlives them.
+  chunks.length = 0;
+  const decode = (most: number): Answer | undefined => {
+    const body = textIn(packed, { encoding: headers['content-encoding'], most, isCut });
+    return body === undefined ? undefined : { ...rest, body };
+  };
+  const unpacked = (): Answer => decode(pageBytes) ?? { ...rest, body: '', tooLarge: 'unpacked' };
+  return decode(Math.min(QUICKLY_WORKED_ON, pageBytes)) ?? { ...rest, body: '', unpacked };
+}
+
+function textIn(body: Buffer, packing: Packing): string | undefined {
   try {
-    return unpacked(packed, encoding).toString('utf8');
+    return textOf(body, packing);
   } catch (error) {
     const { code = 'EBODY', message } = error as { code?: string; message: string };
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw new NetworkError('ETOOLARGE', tooLargeText, error);
     throw new NetworkError(code, `the body cannot be unpacked: ${message}`, error);
   }
 }
 
-function unpacked(body: Buffer, encoding: string | undefined): Buffer {
-  if (encoding === undefined || encoding === 'identity' || body.length === 0) return body;
-  if (encoding === 'gzip' || encoding === 'x-gzip')
-    return gunzipSync(body, { chunkSize: stepFor(body), maxOutputLength: LARGEST_BODY_BYTES });
-  throw new Error(`it came as ${encoding.slice(0, 20)} though only gzip was asked for`);
-}
-
-/** A gzip file ends with the length of what it holds (RFC 1952): a hint, since nothing keeps a server from lying. */
-function stepFor(body: Buffer): number {
-  const length = body.length < 4 ? 0 : body.readUInt32LE(body.length - 4);
-  // One byte more, so that the end is noticed in the same step.
-  return length < LARGEST_STEP_BYTES ? Math.max(length + 1, UNPACK_STEP_BYTES) : UNPACK_STEP_BYTES;
-}
-
 /** What got says, without the address: the caller names the path. Anything else is our own fault and stays. */
-function networkError(error: unknown): unknown {
-  return error instanceof RequestError
-    ? new NetworkError(error.code, error.message.slice(0, 200), error)
-    : error;
+function networkError(error: unknown, proxy: WebProxy | undefined): unknown {
+  if (!(error instanceof RequestError)) return error;
+  const refusal = proxy === undefined ? undefined : PROXY_REFUSAL.exec(error.message)?.[1];
+  return refusal === undefined
+    ? new NetworkError(error.code, error.message.slice(0, 200), error, proxy?.label)
+    : new NetworkError('EPROXY', `the proxy refused the connection with ${refusal}`, error, proxy?.label);
 }
+
+/** How hpagent tells of a proxy that answers CONNECT with another status than 200. */
+const PROXY_REFUSAL = /Bad response: (\d+)$/;

@@ -8,6 +8,7 @@ import { nextLink } from './link.ts';
 import { createPermits } from './permits.ts';
 import type { Slice } from './request.ts';
 import { type Key, keysOf } from './row-keys.ts';
+import { isId, segment } from './segment.ts';
 
 /** A record of the short list, and its time. */
 export type ShortRow = { readonly row: JsonObject; readonly second: Instant };
@@ -32,6 +33,8 @@ export type IssueBodies = {
 
 /** Bodies can be large, and those of a page are held together until the last has come. */
 const MOST_PAGES_AT_ONCE = 2;
+/** Characters of the answers for one page: more is read through the project, ten bodies at a time. */
+const MOST_CHARACTERS = 32 * 1024 * 1024;
 /** There is another way to the same bodies, so nobody waits long for this one. */
 const PATIENCE_MS = 60_000;
 /** Issues that are unknown, and none that is known: then it is the list itself that the server does not have. */
@@ -53,6 +56,7 @@ type Fetching = {
   readonly found: Map<Key, JsonObject>;
   readonly mostReplies: number;
   clean: boolean;
+  characters: number;
   /** Somebody knows that not all bodies will come: the others need not go on. */
   isLacking: boolean;
 };
@@ -101,6 +105,8 @@ export function createIssueBodies(client: Client, log: Logger): IssueBodies {
       }
       standingOf(slice).works = true;
       page.clean &&= reply.clean;
+      page.characters += reply.characters ?? 0;
+      if (page.characters > MOST_CHARACTERS) break;
       const rows = (reply.value as JsonValue[]).filter(isJsonObject);
       for (const [index, key] of keysOf(rows, definition).entries()) {
         const row = rows[index] as JsonObject;
@@ -130,6 +136,7 @@ export function createIssueBodies(client: Client, log: Logger): IssueBodies {
           // through the project.
           mostReplies: Math.ceil(rows.length / (definition.full?.pageSize ?? 1)) + 1,
           clean: true,
+          characters: 0,
           isLacking: false,
         };
         const ends = await Promise.allSettled(
@@ -160,7 +167,7 @@ function groupsOf(definition: StreamDefinition, rows: readonly ShortRow[]): read
   for (const [index, { row, second }] of rows.entries()) {
     const key = keys[index];
     const issue = row[byIssueOf(definition).issueField];
-    const isNamed = typeof issue === 'number' || (typeof issue === 'string' && issue !== '');
+    const isNamed = typeof issue === 'number' || (typeof issue === 'string' && isId(issue));
     if (key === undefined || !isNamed) return undefined;
     const name = String(issue);
     const group = groups.get(name) ?? { issue: name, wanted: new Set(), span: [second, second + 1] };
@@ -180,9 +187,7 @@ function requestOf(
   const { path, bucket, requiredScope } = byIssueOf(definition);
   return {
     root: slice.root,
-    path: path
-      .replace('{organization}', encodeURIComponent(slice.organization))
-      .replace('{issue}', encodeURIComponent(issue)),
+    path: path.replace('{organization}', segment(slice.organization)).replace('{issue}', segment(issue)),
     query: [
       ...Object.entries(definition.full?.query ?? {}),
       ['start', formatForSentry(span[0])],

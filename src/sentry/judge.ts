@@ -9,7 +9,10 @@ import {
 import { isJsonObject, type JsonValue } from '../json.ts';
 import { errorDetail, explainStatus, isBadToken, isExpiredRange, isQueryTimeout } from './api-error.ts';
 import { bucketLabel } from './buckets.ts';
+import { excessOf, isDeeper } from './excess.ts';
 import type { Answer, NetworkError } from './http.ts';
+import { type Excess, excessText, type Limits } from './limits.ts';
+import { nextLink } from './link.ts';
 import { parseJson } from './parse-json.ts';
 import type { Headers } from './rate-limit.ts';
 import { type Failure, isRetriableStatus, isThrottled } from './retry.ts';
@@ -18,7 +21,13 @@ import { type Failure, isRetriableStatus, isThrottled } from './retry.ts';
 export type Trouble = { readonly failure: Failure; readonly error: ApiError };
 
 /** An answer that can be used. */
-type Usable = { readonly value: JsonValue; readonly clean: boolean; readonly headers: Headers };
+type Usable = {
+  readonly value: JsonValue;
+  readonly clean: boolean;
+  readonly headers: Headers;
+  /** Of its text. */
+  readonly characters: number;
+};
 
 /** What has to be known of a request to judge its answer. */
 type Asked = {
@@ -30,7 +39,17 @@ type Asked = {
   readonly isHelper?: true;
 };
 
-const CONNECT_ERRORS = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const CONNECT_ERRORS = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPROXY',
+]);
+
+/** These have no body by definition: it has not been cut off. */
+const HAS_NO_BODY = new Set([204, 205]);
 
 /** What came in the place of what was asked for. It may be a record, so nothing of it is shown but what Sentry says. */
 function insteadOf(value: JsonValue): string {
@@ -43,13 +62,24 @@ function insteadOf(value: JsonValue): string {
  * Decides what an answer is: the JSON that was asked for, or a failure that may pass.
  * @throws TapError for what no repetition cures
  */
-export function judge(request: Asked, answer: Answer): Usable | Trouble {
+export function judge(request: Asked, answer: Answer, limits: Limits): Usable | Trouble {
   const { status, headers, body } = answer;
   if (status < 200 || status >= 300) return refused(request, answer);
+  if (answer.tooLarge !== undefined) {
+    const error = overLimit(request, status, 'pageBytes', limits);
+    if (answer.tooLarge === 'unpacked') throw error;
+    // Once more, since a body without end may be that of a connection out of order.
+    return { failure: { kind: 'body', problem: error.message, again: 'once' }, error };
+  }
+  const excess = excessOf(body, limits);
+  if (excess !== undefined) throw overLimit(request, status, excess, limits);
   try {
     const { value, clean } = parseJson(body);
+    if (isDeeper(value, limits.levels)) throw overLimit(request, status, 'levels', limits);
+    const kind = goesOn(headers) ? 'rows' : 'wholeListRows';
+    if (Array.isArray(value) && value.length > limits[kind]) throw overLimit(request, status, kind, limits);
     const isExpected = request.expects === 'list' ? Array.isArray(value) : isJsonObject(value);
-    if (isExpected) return { value, clean, headers };
+    if (isExpected) return { value, clean, headers, characters: body.length };
     return unusable(request, status, `it holds no JSON ${request.expects}${insteadOf(value)}`, 'once');
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
@@ -61,7 +91,12 @@ export function judge(request: Asked, answer: Answer): Usable | Trouble {
           'it is an HTML page, perhaps the login page of a proxy in front of Sentry',
           'once',
         )
-      : unusable(request, status, 'its JSON is broken or cut off', 'patiently');
+      : unusable(
+          request,
+          status,
+          'its JSON is broken or cut off',
+          HAS_NO_BODY.has(status) ? 'once' : 'patiently',
+        );
   }
 }
 
@@ -83,6 +118,19 @@ function refused(request: Asked, { status, headers, body }: Answer): Trouble {
   return { failure: { kind: 'status', status, headers }, error };
 }
 
+function goesOn({ link }: Headers): boolean {
+  return nextLink(Array.isArray(link) ? link.join(', ') : link).kind === 'next';
+}
+
+/** The error of an answer that holds more than is read, which a smaller part of the list may not. */
+function overLimit({ path }: Asked, status: number, excess: Excess, limits: Limits): ApiError {
+  const { problem, advice } = excessText(excess, limits);
+  return new ApiError(`GET ${path} was answered with ${status}, but ${problem}. ${advice}`, status, {
+    detail: problem,
+    path,
+  });
+}
+
 function unusable({ path }: Asked, status: number, problem: string, again: 'patiently' | 'once'): Trouble {
   return {
     failure: { kind: 'body', problem, again },
@@ -98,7 +146,13 @@ function unusable({ path }: Asked, status: number, problem: string, again: 'pati
 export function noAnswer({ root, path }: Asked, cause: NetworkError): Trouble {
   const { host } = new URL(root);
   const detail = `${cause.code}: ${cause.message}`;
-  const message = `No usable answer from ${host} for GET ${path} (${detail}). Check base_url and the network between here and there.`;
+  const { through } = cause;
+  const way = through === undefined ? '' : ` through the proxy ${through}`;
+  const check =
+    through === undefined
+      ? 'base_url and the network between here and there'
+      : 'that variable and the proxy, or list the host in NO_PROXY';
+  const message = `No usable answer from ${host}${way} for GET ${path} (${detail}). Check ${check}.`;
   const Kind = CONNECT_ERRORS.has(cause.code) ? UnreachableError : ApiError;
   return {
     failure: { kind: 'network', code: cause.code },

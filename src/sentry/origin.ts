@@ -1,22 +1,45 @@
-import { getDomain } from 'tldts';
+/** Whose regions are under one name: `us.sentry.io` and `de.sentry.io` belong to sentry.io. */
+const SAAS = 'sentry.io';
 
 /**
- * Whether the token may be sent to the region host that an organization names in `links.regionUrl`: the
- * configured host itself, or a host under the same registrable domain (`us.sentry.io` for `sentry.io`), on the
- * same port or each on the usual one of its scheme, over https; over http only when the configured address is http.
+ * Where the data of an organization is asked for: at the region host that it names in `links.regionUrl`, if the token
+ * may go there. That is the configured address itself; for sentry.io, and hosts under it, another one of them on the
+ * same port; and what the operator lists. Over https, and over http only when the configured address is http.
+ * @param regionHosts the setting `region_hosts`: `name`, or `name:port` for a port that is not the usual one
+ * @returns the address without path and trailing slash, or as configured; undefined when the token may not go there
  */
-export function isTrustedRegion(regionUrl: string, baseUrl: string): boolean {
+export function regionAddress(
+  regionUrl: string,
+  baseUrl: string,
+  regionHosts: readonly string[],
+): string | undefined {
   const region = parse(regionUrl);
   const base = parse(baseUrl);
-  if (region === undefined || base === undefined) return false;
-  if (region.username !== '' || region.password !== '') return false;
+  if (region === undefined || base === undefined) return undefined;
+  if (region.username !== '' || region.password !== '') return undefined;
+  // What stands behind the host is the server's word against the operator's.
+  if (region.origin === base.origin) return baseUrl;
   if (region.protocol !== 'https:' && !(region.protocol === 'http:' && base.protocol === 'http:'))
-    return false;
+    return undefined;
+  return isSame(region, base) || isListed(region, regionHosts) ? region.origin : undefined;
+}
+
+/** The same host over another scheme, or another host of sentry.io; on the same port or each on its usual one. */
+function isSame(region: URL, base: URL): boolean {
   const isUsual = region.port === '' && base.port === '';
   if (port(region) !== port(base) && !isUsual) return false;
-  if (region.hostname === base.hostname) return true;
-  const domain = domainOf(region);
-  return domain !== null && domain === domainOf(base);
+  return region.hostname === base.hostname || (isSaas(region) && isSaas(base));
+}
+
+function isSaas({ hostname }: URL): boolean {
+  return hostname === SAAS || hostname.endsWith(`.${SAAS}`);
+}
+
+function isListed(region: URL, regionHosts: readonly string[]): boolean {
+  return regionHosts.some((entry) => {
+    const listed = parse(`${region.protocol}//${entry}`);
+    return listed?.host === region.host;
+  });
 }
 
 /**
@@ -28,11 +51,6 @@ export function sameOriginTarget(location: string | undefined, requestUrl: strin
   const target = parse(location, requestUrl);
   if (target === undefined || target.username !== '' || target.password !== '') return undefined;
   return target.origin === new URL(requestUrl).origin ? target.href : undefined;
-}
-
-/** Hosts like `a.github.io` and `b.github.io` belong to different people: their common domain counts as a suffix. */
-function domainOf({ hostname }: URL): string | null {
-  return getDomain(hostname, { allowPrivateDomains: true });
 }
 
 function parse(url: string, base?: string): URL | undefined {

@@ -9,10 +9,8 @@ export type Parsed = {
 /** Only an escape can bring U+0000 or a lone surrogate into a string that was decoded from UTF-8. */
 const DANGEROUS_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
 
-/** Sixteen digits can pass 2^53. */
+/** Sixteen digits can pass 2^53, seventeen always do. */
 const LONG_DIGITS = 16;
-/** Followed by what may follow a value: what is no JSON must not become JSON by quotes around it. */
-const LONG_INTEGER = /-?[1-9]\d{15,}(?=\s*[,\]}])/y;
 
 /**
  * Parses a JSON text. Integers beyond 2^53 become strings of their digits: as numbers they would silently turn
@@ -56,10 +54,9 @@ function quoteLongIntegers(text: string): string {
       at = endOfString(text, at);
       continue;
     }
-    if (code === 45 || (code >= 48 && code <= 57)) {
+    if (code === MINUS || isDigit(code)) {
       const end = endOfNumber(text, at);
-      LONG_INTEGER.lastIndex = at;
-      if (LONG_INTEGER.test(text) && !Number.isSafeInteger(Number(text.slice(at, end)))) {
+      if (isLongInteger(text, at, end)) {
         parts.push(text.slice(copied, at), '"', text.slice(at, end), '"');
         copied = end;
       }
@@ -70,6 +67,27 @@ function quoteLongIntegers(text: string): string {
   }
   parts.push(text.slice(copied));
   return parts.join('');
+}
+
+/**
+ * Whether what stands there is an integer that a double cannot hold. It has to be followed by what may follow a value:
+ * what is no JSON must not become JSON by quotes around it.
+ */
+function isLongInteger(text: string, from: number, end: number): boolean {
+  const first = text.charCodeAt(from) === MINUS ? from + 1 : from;
+  if (end - first < LONG_DIGITS || text.charCodeAt(first) === ZERO) return false;
+  for (let at = first; at < end; at += 1) if (!isDigit(text.charCodeAt(at))) return false;
+  let next = end;
+  while (isSpace(text.charCodeAt(next))) next += 1;
+  if (!',]}'.includes(text.charAt(next)) || next >= text.length) return false;
+  return end - first > LONG_DIGITS || !Number.isSafeInteger(Number(text.slice(from, end)));
+}
+
+const MINUS = 45;
+const ZERO = 48;
+
+function isSpace(code: number): boolean {
+  return code === 32 || code === 10 || code === 13 || code === 9;
 }
 
 /** The index after the closing quote of the string that opens at `at`. */
@@ -84,8 +102,9 @@ function endOfString(text: string, at: number): number {
   return text.length;
 }
 
+const NOT_IN_NUMBER = /[^\d.eE+-]/g;
+
 function endOfNumber(text: string, at: number): number {
-  const end = /[^\d.eE+-]/g;
-  end.lastIndex = at;
-  return end.exec(text)?.index ?? text.length;
+  NOT_IN_NUMBER.lastIndex = at;
+  return NOT_IN_NUMBER.exec(text)?.index ?? text.length;
 }

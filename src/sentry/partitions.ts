@@ -8,6 +8,7 @@ import type { ProjectFilter } from './project-filter.ts';
 import type { ListedProject, ProjectIndex } from './projects.ts';
 import { questionOf } from './question.ts';
 import type { RequestOptions } from './request.ts';
+import { isId, shown } from './segment.ts';
 
 /** What there is to read of each stream, and where. */
 export type Partitions = {
@@ -27,7 +28,12 @@ export type PartitionsOptions = {
 /** More ids than this make an address that servers refuse: then all projects are asked for, and filtered here. */
 export const MOST_IDS_IN_QUERY = 100;
 
-type Wanted = { readonly all: readonly ListedProject[]; readonly wanted: readonly ListedProject[] };
+type Wanted = {
+  readonly all: readonly ListedProject[];
+  readonly wanted: readonly ListedProject[];
+  /** Their ids are none, so that nothing can be asked about them. */
+  readonly unnamed: readonly ListedProject[];
+};
 
 export function createPartitions(options: PartitionsOptions): Partitions {
   const { organizations, index, filter, requests, log } = options;
@@ -54,7 +60,12 @@ export function createPartitions(options: PartitionsOptions): Partitions {
   const projectsIn = async (organization: Organization): Promise<Wanted> => {
     const all = await index.projectsOf(organization);
     check(organization, all);
-    return { all, wanted: all.filter(filter.wants) };
+    const wanted = all.filter(filter.wants);
+    return {
+      all,
+      wanted: wanted.filter(({ id }) => isId(id)),
+      unnamed: wanted.filter(({ id }) => !isId(id)),
+    };
   };
 
   /** What belongs to all projects can be read without their list; the bookmark then says that nobody knows whose it is. */
@@ -107,7 +118,8 @@ export function createPartitions(options: PartitionsOptions): Partitions {
           partitions.push(...(await byOrganization(definition, organization)));
           continue;
         }
-        const { all, wanted } = await projectsIn(organization);
+        const { all, wanted, unnamed } = await projectsIn(organization);
+        for (const project of unnamed) failed.push({ label: organization.slug, error: unaskable(project) });
         known.set(organization.id, new Set(all.map((project) => nameOf(organization, project))));
         for (const project of wanted) {
           const partition: Partition = {
@@ -135,6 +147,13 @@ export function createPartitions(options: PartitionsOptions): Partitions {
       return place;
     },
   };
+}
+
+function unaskable({ id, slug }: ProjectName): ApiError {
+  return new ApiError(
+    `the project ${shown(slug)} has the id ${shown(id)}, which is none of Sentry's, so that nothing can be asked about it.`,
+    200,
+  );
 }
 
 /** Whether an error concerns one organization and not the whole run. */

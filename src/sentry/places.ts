@@ -5,6 +5,7 @@ import type { Span } from '../time.ts';
 import type { Naming, Organization } from './account.ts';
 import type { Client } from './client.ts';
 import type { Page, ReadPages } from './reading.ts';
+import { segment } from './segment.ts';
 
 /** What a read is about: an organization, or one of its projects. */
 export type Place = {
@@ -43,7 +44,7 @@ export function createReadPlace(readPages: ReadPages, client: Client): ReadPlace
     definition: StreamDefinition,
     name: string,
   ): Promise<string | undefined> => {
-    const path = [organization[organization.naming], name].map(encodeURIComponent).join('/');
+    const path = [organization[organization.naming], name].map(segment).join('/');
     try {
       const { value } = await client.get({
         root: organization.root,

@@ -1,6 +1,7 @@
 import type { StreamDefinition } from '../streams/definition.ts';
 import { formatForSentry, type Span } from '../time.ts';
 import type { Ways } from './abilities.ts';
+import { segment } from './segment.ts';
 
 /** The part of a stream that one read asks for: a place, and a span of time where the server can filter. */
 export type Slice = {
@@ -44,11 +45,11 @@ export function pageSize(definition: StreamDefinition, options: Pick<RequestOpti
   return options.fullBodies && definition.full !== undefined ? definition.full.pageSize : PAGE_SIZE;
 }
 
-/** The path of a slice under the API root, with both slashes. */
+/** The path of a slice under the API root, with both slashes. @throws ApiError for names that no path can hold */
 export function pathOf(definition: StreamDefinition, slice: Slice): string {
   return definition.path
-    .replace('{organization}', encodeURIComponent(slice.organization))
-    .replace('{project}', encodeURIComponent(slice.project ?? ''));
+    .replace('{organization}', segment(slice.organization))
+    .replace('{project}', () => segment(slice.project ?? ''));
 }
 
 /** The query of a slice's page; parameters with an empty value matter (they undo a default) and are kept. */

@@ -11,12 +11,14 @@ import { type Client, type ClientObserver, createClient } from './client.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createSend } from './http.ts';
 import { createIssueBodies } from './issue-bodies.ts';
+import { limitsOf } from './limits.ts';
 import { createAskPage } from './list-request.ts';
 import { createReadPages } from './pages.ts';
 import { createPartitions } from './partitions.ts';
 import { createReadPlace } from './places.ts';
 import { createProjectFilter } from './project-filter.ts';
 import { createProjectIndex } from './projects.ts';
+import type { ProxyOf } from './proxy.ts';
 import { searchOf } from './question.ts';
 import type { ReadPages } from './reading.ts';
 import type { RequestOptions } from './request.ts';
@@ -40,6 +42,10 @@ export type SentryOptions = {
   readonly log: Logger;
   readonly observer: ClientObserver;
   readonly signal: AbortSignal;
+  /** What the process may use at most. */
+  readonly memoryBytes: number;
+  /** Undefined where there is no proxy. */
+  readonly proxyOf?: ProxyOf | undefined;
   /** The streams that name the organizations and the projects. */
   readonly definitions: { readonly organizations: StreamDefinition; readonly projects: StreamDefinition };
   /** A connection test leaves lists after one record: nobody may wait for what another stream lists. */
@@ -55,9 +61,16 @@ const MOST_IN_NARROW_BUCKET = 2;
  */
 export async function openSentry(options: SentryOptions): Promise<Sentry> {
   const { config, clock, log, signal, definitions } = options;
+  const limits = limitsOf(config.maxPageMib, options.memoryBytes);
+  const { proxyOf } = options;
+  const proxying = proxyOf && { proxyOf, makeProxied: (await import('./proxy-agents.ts')).makeProxied };
+  const proxy = proxyOf?.(config.baseUrl);
+  if (proxy !== undefined) log.info(`Requests go through the proxy ${proxy.label}`);
   const send = createSend({
     connections: config.concurrency,
     timeoutMs: config.requestTimeoutSeconds * 1000,
+    limits,
+    proxying,
   });
   signal.addEventListener('abort', send.close, { once: true });
   const gate = createGate({
@@ -75,9 +88,11 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
     token: config.apiToken,
     userAgent: config.userAgent,
     maxRetryMs: config.maxRetrySeconds * 1000,
+    limits,
   });
   const { organizations, serverTime } = await readAccount(client, {
     baseUrl: config.baseUrl,
+    regionHosts: config.regionHosts,
     organizations: config.organizations,
     definition: definitions.organizations,
     log,

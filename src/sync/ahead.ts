@@ -14,6 +14,8 @@ export type AheadOptions<Job, Item> = {
 
 /** More than one item is held by a job only while all that are held weigh less than this. */
 const MOST_WEIGHT = 4 * 1024 * 1024;
+/** Pages that are as large as they may be are not fetched for later beyond this. */
+const FULL_WEIGHT = 32 * 1024 * 1024;
 
 /**
  * Runs jobs ahead of their consumer and hands them over in their own order. Memory depends on the width and on
@@ -26,7 +28,7 @@ export async function* readAhead<Job, Item>(
   { width, depthOf = () => 1, weightOf = () => 0 }: AheadOptions<Job, Item>,
 ): AsyncGenerator<Started<Job, Item>> {
   const iterator = jobs[Symbol.asyncIterator]();
-  const shelf = createShelf(MOST_WEIGHT);
+  const shelf = createShelf(MOST_WEIGHT, FULL_WEIGHT);
   const waiting: Promise<{ job: Job; items: Buffered<Item> } | undefined>[] = [];
   const start = (): void => {
     const started = iterator.next().then((next) => {

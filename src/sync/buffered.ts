@@ -6,6 +6,8 @@ export type Shelf = {
   /** Changes what is held, by a weight or the negative of it. */
   readonly add: (weight: number) => void;
   readonly hasRoom: () => boolean;
+  /** So much is held that nothing more may come but what is consumed next. */
+  readonly isFull: () => boolean;
 };
 
 /** A list that is fetched before it is consumed. */
@@ -14,8 +16,12 @@ export type Buffered<Item> = AsyncIterable<Item> & {
   readonly stop: () => void;
 };
 
-/** An empty shelf. @param most weight from which on nobody has room for more than one item */
-export function createShelf(most: number): Shelf {
+/**
+ * An empty shelf.
+ * @param most weight from which on nobody has room for more than one item
+ * @param full weight from which on nobody has room at all
+ */
+export function createShelf(most: number, full = Number.POSITIVE_INFINITY): Shelf {
   // In the order of joining: what is consumed sooner is filled first.
   const refills = new Set<() => void>();
   let held = 0;
@@ -31,13 +37,14 @@ export function createShelf(most: number): Shelf {
       if (weight < 0) for (const refill of refills) refill();
     },
     hasRoom: () => held < most,
+    isFull: () => held >= full,
   };
 }
 
 /**
  * Fetches the items of a list ahead of their consumer, one after the other: the first one at once, further ones
- * while fewer than `depth` are held and the shelf has room. One may always be held. An error is thrown where
- * the item in its place is consumed.
+ * while fewer than `depth` are held and the shelf has room. One may always be held, unless the shelf is full: then
+ * it is fetched when it is asked for. An error is thrown where the item in its place is consumed.
  */
 export function buffered<Item>(
   source: AsyncIterable<Item>,
@@ -51,6 +58,7 @@ export function buffered<Item>(
   let held = 0;
   let isUnderWay = false;
   let isOver = false;
+  let isConsumed = false;
 
   const hold = (weight: number): void => {
     held += weight;
@@ -59,6 +67,8 @@ export function buffered<Item>(
   const refill = (): void => {
     if (isOver || isUnderWay) return;
     if (line.length > 0 && (line.length >= depth() || !shelf.hasRoom())) return;
+    // Whoever consumes this list waits for nothing else: what others hold stays until it is done.
+    if (!isConsumed && shelf.isFull()) return;
     isUnderWay = true;
     const next = iterator.next();
     line.push(next);
@@ -94,6 +104,8 @@ export function buffered<Item>(
     stop,
     [Symbol.asyncIterator]: () => ({
       next: async () => {
+        isConsumed = true;
+        refill();
         const result = await line[0];
         if (result === undefined) return { done: true, value: undefined };
         if (!result.done) {

@@ -1,11 +1,13 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What is sent for one request; a text is sent as it is, anything else as JSON. */
+/** What is sent for one request; text and bytes are sent as they are, anything else as JSON. */
 export type Canned = {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** Answers by itself, in ways that are no answers. */
+  readonly take?: (request: IncomingMessage, response: ServerResponse) => void;
 };
 
 export type CannedServer = {
@@ -31,8 +33,13 @@ export async function startCanned(
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'http://x');
     requests.push({ path: pathname, search, headers: request.headers });
-    const { status = 200, headers, body } = answer(pathname, url) ?? { status: 404, body: '' };
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const canned: Canned = answer(pathname, url) ?? { status: 404, body: '' };
+    if (canned.take !== undefined) {
+      canned.take(request, response);
+      return;
+    }
+    const { status = 200, headers, body } = canned;
+    const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
     response.end(text);
   });

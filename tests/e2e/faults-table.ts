@@ -144,7 +144,7 @@ export const FAULTS: readonly FaultRow[] = [
     kind: 'endless',
     once: 'rides',
     lasting: 'part',
-    says: /no complete answer in time|larger than 64 MiB/,
+    says: /no complete answer in time|larger than 16 MiB/,
     isSlow: true,
   },
   {

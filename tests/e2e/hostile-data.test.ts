@@ -35,6 +35,9 @@ function good(definition: StreamDefinition, key: string): JsonObject {
   };
 }
 
+/** Whatever a record is, its id is none of the things that are wrong with it. */
+const idOf = (text: string): string => text.replace(/[^\w-]+/g, '-');
+
 type Row = { readonly key: string; readonly path: Path; readonly value: string; readonly raw: JsonObject };
 
 /** A record per declared field and unexpected value, which is otherwise good. */
@@ -48,7 +51,7 @@ function spoiledRows(definition: StreamDefinition): Row[] {
     for (const [value, content] of Object.entries(VALUES)) {
       // A number there is a time, and one that was not asked for.
       if (isTimeline && typeof content === 'number') continue;
-      const key = `${path.join('.')} ${value}`;
+      const key = idOf(`${path.join('.')} ${value}`);
       const raw = { ...good(definition, key), ...(holding(path, content) as JsonObject) };
       rows.push({ key, path, value, raw });
     }
@@ -73,13 +76,13 @@ function listOf(definition: StreamDefinition): string {
   const rows = ROWS.get(definition.tapStreamId) as Row[];
   const key = ownKey(definition);
   const all = rows.flatMap(({ raw }, index) =>
-    index % 10 === 0 ? [good(definition, `good ${index}`), raw] : [raw],
+    index % 10 === 0 ? [good(definition, `good-${index}`), raw] : [raw],
   );
   const keyless = [
     { ...good(definition, ''), [key]: null },
     { ...good(definition, ''), [key]: undefined },
   ];
-  const last = good(definition, 'good last');
+  const last = good(definition, 'good-last');
   return toText([...all, ...keyless, last] as JsonValue);
 }
 
@@ -181,8 +184,8 @@ describe.each([
       const rows = ROWS.get(stream) as Row[];
       expect(rows.length).toBeGreaterThan(50);
       expect(rows.map((row) => row.key).filter((name) => !found.has(name))).toEqual([]);
-      for (let index = 0; index < rows.length; index += 10) expect(found).toContain(`good ${index}`);
-      expect(found).toContain('good last');
+      for (let index = 0; index < rows.length; index += 10) expect(found).toContain(`good-${index}`);
+      expect(found).toContain('good-last');
     },
   );
 
@@ -265,22 +268,24 @@ describe('one kind of bad value', () => {
     );
   });
 
-  it('depth is cut before a reader runs out of stack', async () => {
+  it('depth fails the second of its record, and no other', async () => {
     const server = await startCanned(
       account({
         issues: JSON.stringify([
           { id: '1', lastSeen: RECENT, project: PROJECT, metadata: nested(3000) },
           { id: '2', lastSeen: RECENT, project: PROJECT, metadata: { fine: 1 } },
         ]),
+        teams: JSON.stringify([{ id: '1', avatar: nested(90) }]),
       }),
     );
     const result = await runTap({ config: { ...CONFIG, base_url: server.url } });
     await server.close();
-    expect(result.code).toBe(0);
-    const [deep, fine] = recordsOf(result.messages, 'issues');
-    expect(JSON.stringify(deep?.['metadata']).length).toBeLessThan(2000);
-    expect(fine).toMatchObject({ metadata: { fine: 1 } });
-    expect(result.stderr).toMatch(/nested too deeply, cut: metadata \(1\)/);
+    expect(result.code).toBe(1);
+    expect(recordsOf(result.messages, 'issues')).toEqual([]);
+    expect(recordsOf(result.messages, 'teams')).toHaveLength(1);
+    expect(result.stderr.trimEnd().split('\n').at(-1)).toMatch(
+      /Incomplete: issues of acme: .*more than 100 levels deep/,
+    );
   });
 });
 

@@ -37,7 +37,7 @@ export const VALUES: Readonly<Record<string, JsonValue>> = {
   'empty object': {},
   'odd keys': { 'a\u0000b': 1, 'x\ud800': { '\u0000': ['\udfff'] }, '': 0, 'with.dot': 1 },
   polluting: POLLUTING,
-  deep: nested(300),
+  deep: nested(80),
 };
 
 /** Times as Sentry writes them, and what a record must hold. */

@@ -122,7 +122,7 @@ describe('the token goes to no other address', () => {
     ).toHaveLength(count);
   });
 
-  it('but to a region under the same address', async () => {
+  it('but to a region that the operator lists, at its origin', async () => {
     const regional = createWorld({
       seed: 6,
       now: NOW,
@@ -135,14 +135,17 @@ describe('the token goes to no other address', () => {
     });
     const regions = await startSimulator(regional, {
       now: () => NOW,
-      regions: { names: ['us'], as: 'prefixes' },
+      regions: { names: ['us'], as: 'ports' },
     });
     const organization = regional.organizations[0]?.slug;
-    const result = await runTap({ config: { ...config, organization, base_url: regions.url } });
+    const { host } = new URL(String(regions.regionUrls['us']));
+    const result = await runTap({
+      config: { ...config, organization, base_url: regions.url, region_hosts: [host] },
+    });
     await regions.close();
     expect(result.code).toBe(0);
     expect(recordsOf(result.messages, 'teams')).toHaveLength(3);
-    const direct = regions.requests.filter(({ path }) => path.startsWith('/us/api/0/'));
+    const direct = regions.requests.filter((request) => request.host === host);
     expect(direct.length).toBe(regions.requests.length - 1);
     expect(direct.every(({ hasAuthorization }) => hasAuthorization)).toBe(true);
   });

@@ -77,14 +77,14 @@ describe('organizations', () => {
   it('are read from their own regions', async () => {
     const { world, simulator, sync } = await account(
       { organizations: 2 },
-      { regions: { names: ['us', 'de'], as: 'prefixes' } },
+      { regions: { names: ['us', 'de'], as: 'ports' } },
     );
-    const result = await sync({ organizations: world.organizations.map(({ slug }) => slug) });
+    const hosts = Object.values(simulator.regionUrls).map((url) => new URL(url).host);
+    const organizations = world.organizations.map(({ slug }) => slug);
+    const result = await sync({ organizations, region_hosts: hosts });
     expect(result.code).toBe(0);
-    const roots = unique(
-      simulator.requests.filter(({ stream }) => stream === 'issues').map(({ path }) => path.split('/')[1]),
-    );
-    expect(roots).toEqual(['de', 'us']);
+    const asked = simulator.requests.filter(({ stream }) => stream === 'issues').map(({ host }) => host);
+    expect(unique(asked)).toEqual(hosts.toSorted());
   });
 });
 

@@ -5,7 +5,8 @@ import type { HostileKind, World } from './world.ts';
 
 const KEYS: Readonly<Record<string, string>> = { events: 'eventID', releases: 'version' };
 const MEGABYTE = 1_048_576;
-const DEPTH = 2_000;
+/** What a server may send: deeper pages are not read. */
+const DEPTH = 90;
 
 /** How a record is spoiled; it gets a copy and the name of the key of its stream. */
 const SPOIL: Readonly<Record<HostileKind, (record: JsonObject, key: string) => JsonObject>> = {

@@ -1,6 +1,7 @@
 import { createClient, type Request, type RequestPoint } from '../../src/sentry/client.ts';
 import { createGate } from '../../src/sentry/gate.ts';
 import { NetworkError } from '../../src/sentry/http.ts';
+import { limitsOf } from '../../src/sentry/limits.ts';
 import type { Headers } from '../../src/sentry/rate-limit.ts';
 import { fakeClock } from './clock.ts';
 import { recordingLog } from './recording-log.ts';
@@ -48,6 +49,7 @@ export function setUp(
     token: TOKEN,
     userAgent: 'tap-sentry/1',
     maxRetryMs: options.maxRetryMs ?? 900_000,
+    limits: limitsOf(16, Number.POSITIVE_INFINITY),
   });
   return { client, clock, sent, timeouts, log, stop, points, retries, waits };
 }

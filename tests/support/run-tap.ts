@@ -1,10 +1,15 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const BIN = fileURLToPath(new URL('../../bin/tap-sentry.js', import.meta.url));
+/** The package's folder: these tests are also run from where they were compiled to, a folder further down. */
+const ROOT = ['../../', '../../../']
+  .map((up) => fileURLToPath(new URL(up, import.meta.url)))
+  .find((folder) => existsSync(join(folder, 'package.json')));
+
+export const BIN = join(ROOT ?? '', 'bin', 'tap-sentry.js');
 
 /** The Node that runs the program: another version when CI asks for it. */
 const NODE = process.env['TAP_SENTRY_TEST_NODE'] ?? process.execPath;

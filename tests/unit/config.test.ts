@@ -42,6 +42,8 @@ describe('parseConfig', () => {
       concurrency: 8,
       requestTimeoutSeconds: 60,
       maxRetrySeconds: 900,
+      maxPageMib: 16,
+      regionHosts: [],
       emitActivateVersionMessages: false,
       personalData: 'keep',
       maskSecretsInEvents: true,

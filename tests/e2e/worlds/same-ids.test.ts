@@ -13,13 +13,14 @@ describe('two regions whose databases number from the same beginning', () => {
     async (detail) => {
       const account = await startWarehouse(
         { organizations: 2, sameIds: true, projects: 3, issues: 40, events: 150 },
-        { regions: { names: ['us', 'de'], as: 'prefixes' } },
+        { regions: { names: ['us', 'de'], as: 'ports' } },
       );
       const { world, clock } = account;
       const run = {
         settings: {
           organization: null,
           organizations: world.organizations.map(({ slug }) => slug),
+          region_hosts: Object.values(account.simulator.regionUrls).map((url) => new URL(url).host),
           event_detail: detail,
           lookback_seconds: 0,
         },

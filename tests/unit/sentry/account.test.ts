@@ -77,15 +77,38 @@ describe('organizations that are named', () => {
 });
 
 describe('a region', () => {
-  const regionOf = async (regionUrl: unknown, baseUrl = BASE_URL) => {
+  const regionOf = async (regionUrl: unknown, baseUrl = BASE_URL, regionHosts: readonly string[] = []) => {
     const value = { id: '1', slug: 'acme', links: { regionUrl } } as JsonObject;
-    const { account, log } = await find(['acme'], [{ value }], baseUrl);
+    const { account, log } = await find(['acme'], [{ value }], baseUrl, regionHosts);
     return { root: account.organizations[0]?.root, lines: log.lines };
   };
 
-  it('loses its trailing slashes', async () => {
-    expect((await regionOf('https://de.sentry.io//')).root).toBe('https://de.sentry.io/api/0');
+  it.each(['https://de.sentry.io//', 'https://de.sentry.io ', 'https://de.sentry.io/x/../y?a=b#c'])(
+    'is nothing but its origin: %j',
+    async (url) => {
+      expect((await regionOf(url)).root).toBe('https://de.sentry.io/api/0');
+    },
+  );
+
+  it('keeps the path of the configured address where it is the same server', async () => {
+    const { root } = await regionOf('https://sentry.example/other', 'https://sentry.example/path');
+    expect(root).toBe('https://sentry.example/path/api/0');
   });
+
+  it('may be a host that the operator lists', async () => {
+    const { root, lines } = await regionOf('https://de.sentry.example', 'https://sentry.example', [
+      'de.sentry.example',
+    ]);
+    expect(root).toBe('https://de.sentry.example/api/0');
+    expect(lines).toEqual([]);
+  });
+
+  it.each(['.', '..', '%2e', 'a/b', '1\ud800', ''])(
+    'of an organization with the id %j is not asked',
+    async (id) => {
+      await expect(find(['acme'], [{ value: { id, slug: 'acme' } }])).rejects.toThrow(/which is none: an id/);
+    },
+  );
 
   it.each(['https://evil.example', 'http://us.sentry.io', 'https://user@us.sentry.io'])(
     'that cannot be trusted is not used, and the run says so: %s',
@@ -93,7 +116,7 @@ describe('a region', () => {
       const { root, lines } = await regionOf(url);
       expect(root).toBe('https://sentry.io/api/0');
       expect(lines).toEqual([
-        "warning: Organization acme names a region host outside of base_url's domain; it is not used, requests stay on base_url",
+        "warning: Organization acme names a region host outside of base_url's domain; it is not used, requests stay on base_url. If the token may go there, list the host in region_hosts",
       ]);
     },
   );
@@ -181,5 +204,15 @@ describe('a list of organizations whose end cannot be told', () => {
   it('has ended where a page is empty, and says nothing of another', async () => {
     const { account } = await find([], [{ value: [ACME], headers: linkTo('c') }, { value: [] }]);
     expect(account.organizations).toHaveLength(1);
+  });
+});
+
+describe('a list of organizations of pages that tell nothing new', () => {
+  it.each([
+    ['empty ones', []],
+    ['the same one', [ACME]],
+  ])('ends the run after a thousand: %s', async (_name, value) => {
+    const pages = Array.from({ length: 1_005 }, (_, at) => ({ value, headers: linkTo(`0:${at}:0`) }));
+    await expect(find([], pages)).rejects.toThrow(/a thousand pages in a row without a row that is new/);
   });
 });

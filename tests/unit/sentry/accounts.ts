@@ -9,7 +9,12 @@ export const LAST = { link: '<u>; rel="next"; results="false"; cursor="0:0:0"' }
 export const ACME: JsonObject = { id: '1', slug: 'acme', links: { regionUrl: 'https://us.sentry.io' } };
 
 /** The organizations found; whoever is asked for by id after the last answer is who was told of before. */
-export async function find(names: readonly string[], answers: readonly Line[], baseUrl = BASE_URL) {
+export async function find(
+  names: readonly string[],
+  answers: readonly Line[],
+  baseUrl = BASE_URL,
+  regionHosts: readonly string[] = [],
+) {
   const known = answers.flatMap((line) => ('value' in line ? [line.value].flat() : [])).filter(isJsonObject);
   const client = scriptedClient(({ path }, number) => {
     const record = known.find(({ id }) => path === `/organizations/${String(id)}/`);
@@ -18,6 +23,7 @@ export async function find(names: readonly string[], answers: readonly Line[], b
   const log = recordingLog();
   const account = await readAccount(client, {
     baseUrl,
+    regionHosts,
     organizations: names,
     definition: organizations,
     log,

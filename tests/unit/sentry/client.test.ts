@@ -39,6 +39,7 @@ describe('a request', () => {
       value: [{ id: '\u0000' }],
       clean: false,
       headers: { link: 'x' },
+      characters: 17,
     });
   });
 

@@ -4,13 +4,15 @@ import { createSend, NetworkError } from '../../../src/sentry/http.ts';
 import { sentryApi } from '../../support/sentry-api.ts';
 
 const ORIGIN = 'https://sentry.test';
+const MIB = 1024 * 1024;
+const LIMITS = { pageBytes: 16 * MIB, inFlightBytes: 256 * MIB };
 const never = new AbortController().signal;
 let api: ReturnType<typeof sentryApi>;
 let send: ReturnType<typeof createSend>;
 
 beforeEach(() => {
   api = sentryApi(ORIGIN);
-  send = createSend({ connections: 2, timeoutMs: 60_000 });
+  send = createSend({ connections: 2, timeoutMs: 60_000, limits: LIMITS });
 });
 
 afterEach(() => {
@@ -54,16 +56,47 @@ describe('send', () => {
     expect(tries).toBe(1);
   });
 
-  it('refuses a body that is larger than any page', async () => {
-    api.scope.get('/a/').reply(200, gzipSync(Buffer.alloc(65 * 1024 * 1024)), { 'Content-Encoding': 'gzip' });
-    await expect(send(`${ORIGIN}/a/`, {}, never)).rejects.toMatchObject({ code: 'ETOOLARGE' });
+  it.each([
+    ['comes packed', 'unpacked', gzipSync(Buffer.alloc(17 * MIB)), { 'Content-Encoding': 'gzip' }],
+    ['comes as it is', 'unread', Buffer.alloc(17 * MIB), {}],
+  ])('leaves a body unread that is larger than a page and %s', async (_name, tooLarge, body, headers) => {
+    api.scope.get('/a/').reply(200, body, headers);
+    const answer = await send(`${ORIGIN}/a/`, {}, never);
+    expect(answer.unpacked?.() ?? answer).toMatchObject({ status: 200, body: '', tooLarge });
+  });
+
+  it.each([
+    ['packed', gzipSync(Buffer.alloc(16 * MIB, 'x')), { 'Content-Encoding': 'gzip' }],
+    ['as it is', Buffer.alloc(16 * MIB, 'x'), {}],
+  ])('leaves it to others when to unpack the largest page that comes %s', async (_name, body, headers) => {
+    api.scope.get('/a/').reply(200, body, headers);
+    const answer = await send(`${ORIGIN}/a/`, {}, never);
+    expect(answer.body).toBe('');
+    expect(answer.unpacked?.().body).toHaveLength(16 * MIB);
+  });
+
+  it('refuses a packed body that says of itself that it is longer', async () => {
+    const body = gzipSync('[1]');
+    body.writeUInt32LE(2 ** 31, body.length - 4);
+    api.scope.get('/a/').reply(200, body, { 'Content-Encoding': 'gzip' });
+    await expect(send(`${ORIGIN}/a/`, {}, never)).rejects.toThrow('cannot be unpacked');
+  });
+
+  it.each([
+    ['packed', gzipSync(`${'no '.repeat(50_000)}${Math.PI}`, { level: 0 }), { 'Content-Encoding': 'gzip' }],
+    ['as it is', 'no '.repeat(50_000), {}],
+  ])('reads no more than the beginning of a long refusal that comes %s', async (_name, body, headers) => {
+    api.scope.get('/a/').reply(403, body, headers);
+    const answer = await send(`${ORIGIN}/a/`, {}, never);
+    expect(answer.status).toBe(403);
+    expect(answer.body.startsWith('no no no')).toBe(true);
   });
 
   it.each([
     ['less than others', 60_000, 5],
     ['no more than others', 5, 60_000],
   ])('gives up a request that may take %s', async (_name, timeoutMs, own) => {
-    const other = createSend({ connections: 1, timeoutMs });
+    const other = createSend({ connections: 1, timeoutMs, limits: LIMITS });
     api.scope.get('/a/').delay(30_000).reply(200, '[]');
     await expect(other(`${ORIGIN}/a/`, {}, never, own)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
     other.close();
@@ -73,5 +106,25 @@ describe('send', () => {
     const controller = new AbortController();
     controller.abort('SIGTERM');
     await expect(send(`${ORIGIN}/a/`, {}, controller.signal)).rejects.toBe('SIGTERM');
+  });
+});
+
+describe('answers that are read at the same time', () => {
+  it('all come, though there is room for one and a half of them', async () => {
+    const narrow = createSend({
+      connections: 6,
+      timeoutMs: 60_000,
+      limits: { pageBytes: 2 * MIB, inFlightBytes: 3 * MIB },
+    });
+    const body = Buffer.alloc(1.9 * MIB, 'x');
+    api.scope.get('/a/').times(6).reply(200, body);
+    const lengths = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const answer = await narrow(`${ORIGIN}/a/`, {}, never);
+        return answer.unpacked?.().body.length;
+      }),
+    );
+    expect(lengths).toEqual(Array.from({ length: 6 }, () => body.length));
+    narrow.close();
   });
 });

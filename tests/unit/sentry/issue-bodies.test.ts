@@ -191,3 +191,25 @@ describe('pages whose bodies are under way', () => {
     );
   });
 });
+
+describe('bodies that are too much to be held together', () => {
+  it('are left to the other way', async () => {
+    const { fetch, client } = setUp(() => list('a'));
+    const { get } = client;
+    const heavy = (characters: number) =>
+      createIssueBodies(
+        { get: async (request) => ({ ...(await get(request)), characters }) },
+        recordingLog(),
+      );
+    const rows = [short('a', '77')];
+    expect(await fetch(rows)).toBeDefined();
+    expect(await heavy(32 * 1024 * 1024).fetch(events, SLICE, rows)).toBeDefined();
+    expect(await heavy(32 * 1024 * 1024 + 1).fetch(events, SLICE, rows)).toBeUndefined();
+  });
+
+  it('nor is an issue asked for whose id leads elsewhere', async () => {
+    const { fetch, client } = setUp(() => list('a'));
+    expect(await fetch([short('a', '..')])).toBeUndefined();
+    expect(client.requests).toEqual([]);
+  });
+});

@@ -212,3 +212,25 @@ describe('a choice of projects', () => {
     expect(log.lines).toEqual(['warning: No project matches wbe (setting projects)']);
   });
 });
+
+describe('a project whose id is none', () => {
+  it.each(['..', '%2e', '7\ud800', '1'.repeat(300)])(
+    'fails for itself, and the others are read: %j',
+    async (id) => {
+      const { list } = setUp({ acme: [project(id, 'odd'), WEB] });
+      const { partitions, failed } = await list(events);
+      expect(partitions.map((partition) => partition.id)).toEqual(['1/7']);
+      expect(failed).toHaveLength(1);
+      expect(failed[0]).toMatchObject({ label: 'acme', error: { status: 200 } });
+      expect(failed[0]?.error.message).toMatch(
+        /^the project "odd" has the id .{3,60}, which is none of Sentry's/,
+      );
+    },
+  );
+
+  it('is never named in a query', async () => {
+    const { list, placeOf } = setUp({ acme: [project('..', 'odd'), WEB] }, { include: ['odd', 'web'] });
+    const { partitions } = await list(issues);
+    expect(placeOf(issues, partitions[0] ?? { id: '' }).only).toEqual(['7']);
+  });
+});

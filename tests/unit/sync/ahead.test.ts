@@ -271,3 +271,35 @@ describe('a job whose consumer has had enough', () => {
     await settle();
   });
 });
+
+describe('pages that are as large as they may be', () => {
+  const MIB = 1024 * 1024;
+  it.each([
+    ['small', 1, [0, 1, 2, 3]],
+    ['large', 20 * MIB, [0, 1, 2]],
+  ])('are not fetched for later once there are many of them: %s ones', async (_name, weight, expected) => {
+    const opened: number[] = [];
+    const open = async function* (job: number) {
+      opened.push(job);
+      yield job;
+    };
+    const started = readAhead(jobsUpTo(9), open, { width: 2, weightOf: () => weight });
+    const first = await started.next();
+    if (first.done) throw new Error('no job');
+    for await (const _item of first.value.items) await settle();
+    const second = started.next();
+    await settle();
+    expect(opened).toEqual(expected);
+    await second;
+    await started.return(undefined);
+  });
+
+  it('are fetched when it is their turn, however much the others hold', async () => {
+    const open = async function* (job: number) {
+      yield job;
+      yield job + 100;
+    };
+    const out = await drain(readAhead(jobsUpTo(6), open, { width: 3, weightOf: () => 40 * MIB }));
+    expect(out.map(([, item]) => item)).toEqual([0, 100, 1, 101, 2, 102, 3, 103, 4, 104, 5, 105]);
+  });
+});
