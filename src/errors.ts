@@ -1,5 +1,5 @@
-/** Process exit codes: 0 all well, 1 failed or incomplete, 2 wrong usage of the command line. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130, terminated: 143 } as const;
+/** Process exit codes: 0 all well, 1 failed or incomplete, 2 wrong usage of the command line; signals as in a shell. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, hungUp: 129, interrupted: 130, terminated: 143 } as const;
 
 /** A failure that an operator can act on: the message says what is wrong and what to do. */
 export class TapError extends Error {

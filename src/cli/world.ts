@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { Clock } from '../time.ts';
 
-export type SignalName = 'SIGTERM' | 'SIGINT';
+/** `SIGHUP` comes when the terminal or the ssh session of the run is closed. */
+export type SignalName = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
 
 /** Everything outside of the program; tests pass their own. */
 export type World = {
