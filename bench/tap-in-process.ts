@@ -36,6 +36,7 @@ export async function eventsOfTap(
     stderr: lines((line) => said.push(line)),
     env: {},
     cwd: folder,
+    userId: undefined,
     pid: process.pid,
     isTerminal: { stdout: false, stderr: false },
     columns: 80,

@@ -43,7 +43,7 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
       'No config was given: pass --config FILE with at least {"api_token": "..."}, or --config ENV to read TAP_SENTRY_API_TOKEN and its like.',
     ]);
   }
-  const settings = await readConfig(invocation.configs, world);
+  const settings = await readConfig(invocation.configs, { ...world, envFile: invocation.envFile }, log);
   for (const secret of secretsIn(settings)) secrets.hide(secret);
   const { parseConfig } = await import('../config.ts');
   const { config, warnings } = parseConfig(settings, world.clock.now());

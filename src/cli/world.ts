@@ -12,6 +12,8 @@ export type World = {
   /** Directory that relative paths start from. */
   readonly cwd: string;
   readonly pid: number;
+  /** The user that runs this, where there are such numbers. */
+  readonly userId: number | undefined;
   readonly isTerminal: { readonly stdout: boolean; readonly stderr: boolean };
   /** Width of the terminal, where there is one. */
   readonly columns: number;

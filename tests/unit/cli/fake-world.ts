@@ -41,6 +41,7 @@ export function fakeWorld(env: Record<string, string> = {}): FakeWorld {
     env,
     cwd,
     pid: 1,
+    userId: process.getuid?.(),
     isTerminal: { stdout: false, stderr: false },
     columns: 80,
     clock: { now: () => NOW_MS, sleep: () => Promise.resolve(), random: () => 0 },

@@ -23,6 +23,7 @@ async function sync(runTap: Run, invocation: Partial<Invocation> = {}): Promise<
     state: undefined,
     test: undefined,
     format: 'text',
+    envFile: undefined,
     helpText: '',
     ...invocation,
   };
