@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
+import { cutText } from './text.ts';
 
 const LONGEST_SHOWN = 80;
 
@@ -94,5 +95,5 @@ function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
   const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+  return cutText(text, LONGEST_SHOWN);
 }

@@ -1,5 +1,6 @@
 import { ConfigError, EXIT } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { escapeUnsafe } from '../log/escape.ts';
 import { SETTINGS, type SettingSchema } from '../settings.ts';
 import type { runTap } from '../tap.ts';
 import type { Invocation } from './invocation.ts';
@@ -58,6 +59,7 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
       ? {}
       : await (await import('./read-state.ts')).readState(statePath, world.cwd, config.projects);
   const { runTap } = await loadTap();
+  const clean = (text: string): string => escapeUnsafe(secrets.redact(text));
   stop.signal.throwIfAborted();
   return await runTap(
     { config, catalog, state, test: invocation.test },
@@ -66,7 +68,10 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
       log,
       clock: world.clock,
       signal: stop.signal,
-      ...(status && { showStatus: status.show, tell: (line: string) => status.write(`${line}\n`) }),
+      ...(status && {
+        showStatus: (text: string) => status.show(clean(text)),
+        tell: (line: string) => status.write(`${clean(line)}\n`),
+      }),
     },
   );
 }
@@ -75,8 +80,13 @@ function secretsIn(settings: JsonObject): readonly string[] {
   return Object.entries<SettingSchema>(SETTINGS)
     .filter(([, schema]) => schema.writeOnly === true)
     .flatMap(([name, schema]) => [name, ...(schema['x-aliases'] ?? [])])
-    .map((name) => settings[name])
-    .filter((value) => typeof value === 'string');
+    .flatMap((name) => textsIn(settings[name]));
+}
+
+/** A secret may be written as a number, or be inside of what is not accepted as one. */
+function textsIn(value: JsonValue | undefined): readonly string[] {
+  if (value === undefined || value === null) return [];
+  return typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [String(value)];
 }
 
 /** True when an error says no more than that the run was told to stop. */

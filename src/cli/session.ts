@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { proxySecrets } from '../log/proxy-secrets.ts';
 import { readRootLevel } from '../log/read-log-config.ts';
 import { createSecrets, type Secrets } from '../log/secrets.ts';
 import { chooseSetup, type LogConfig } from '../log/setup.ts';
@@ -20,6 +21,7 @@ export type Session = {
 export async function openSession(world: World): Promise<Session> {
   const { config, problem } = await readLogConfig(world);
   const secrets = createSecrets();
+  for (const secret of proxySecrets(world.env)) secrets.hide(secret);
   // A reader of the log that has left must not end the run.
   world.stderr.on('error', () => undefined);
   const status = world.isTerminal.stderr

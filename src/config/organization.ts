@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../json.ts';
 import { SETTINGS } from '../settings.ts';
+import { cutText } from '../text.ts';
 import { cast } from './cast.ts';
 
 /** Subdomains of sentry.io that are not organizations. */
@@ -25,7 +26,7 @@ export function organizationProblem(name: string): string | undefined {
     slug === undefined
       ? 'the slug from the address of its Sentry page, such as my-company (letters, digits, - and _)'
       : `only the slug in it: ${slug}`;
-  return `The organization ${JSON.stringify(name.slice(0, 100))} is no slug or id: give ${wanted}.`;
+  return `The organization ${JSON.stringify(cutText(name, 100))} is no slug or id: give ${wanted}.`;
 }
 
 /** The slug in the address of a Sentry page: `https://acme.sentry.io/`, `https://sentry.io/organizations/acme/`. */

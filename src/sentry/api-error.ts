@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { cutText } from '../text.ts';
 import type { Headers } from './rate-limit.ts';
 
 const LONGEST_EXCERPT = 500;
@@ -34,7 +35,7 @@ function detailOf(body: JsonObject): string | undefined {
 /** Texts one after the other; `{"loc": ["query", "sort"], "msg": "..."}`, as GlitchTip lists them, as `query.sort: ...`. */
 function listed(items: readonly JsonValue[]): string | undefined {
   const texts = items.slice(0, MOST_ITEMS).flatMap((item) => {
-    if (!isJsonObject(item)) return item === null ? [] : [String(item)];
+    if (!isJsonObject(item)) return item === null || Array.isArray(item) ? [] : [String(item)];
     const { loc, msg } = item;
     if (typeof msg !== 'string') return [];
     const place = Array.isArray(loc) ? loc.filter(isNameable).join('.') : '';
@@ -47,8 +48,11 @@ function listed(items: readonly JsonValue[]): string | undefined {
 const isNameable = (part: JsonValue): boolean => typeof part === 'string' || typeof part === 'number';
 
 function cut(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > LONGEST_EXCERPT ? `${line.slice(0, LONGEST_EXCERPT)}…` : line;
+  // The spaces are made one in what can be shown at all; there may be megabytes behind it.
+  const line = cutText(text, 10 * LONGEST_EXCERPT)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return cutText(line, LONGEST_EXCERPT);
 }
 
 /**

@@ -2,6 +2,7 @@ import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { gunzipSync } from 'node:zlib';
 import got, { RequestError } from 'got';
+import { cutText } from '../text.ts';
 import type { Headers } from './rate-limit.ts';
 
 /** One answer of the server, whatever its status. */
@@ -142,7 +143,7 @@ function unpacked(body: Buffer, encoding: string | undefined): Buffer {
   if (encoding === undefined || encoding === 'identity' || body.length === 0) return body;
   if (encoding === 'gzip' || encoding === 'x-gzip')
     return gunzipSync(body, { chunkSize: stepFor(body), maxOutputLength: LARGEST_BODY_BYTES });
-  throw new Error(`it came as ${encoding.slice(0, 20)} though only gzip was asked for`);
+  throw new Error(`it came as ${cutText(encoding, 60)} though only gzip was asked for`);
 }
 
 /** A gzip file ends with the length of what it holds (RFC 1952): a hint, since nothing keeps a server from lying. */
@@ -155,6 +156,6 @@ function stepFor(body: Buffer): number {
 /** What got says, without the address: the caller names the path. Anything else is our own fault and stays. */
 function networkError(error: unknown): unknown {
   return error instanceof RequestError
-    ? new NetworkError(error.code, error.message.slice(0, 200), error)
+    ? new NetworkError(error.code, cutText(error.message, 200), error)
     : error;
 }

@@ -1,3 +1,5 @@
+import { cutText } from '../../text.ts';
+
 /** What happened to the values of one field; paths inside objects are written `user.geo.city`. */
 export type FieldTally = {
   /** Converted to the declared type. */
@@ -22,6 +24,8 @@ export type ShapeReport = {
 /** Names that are remembered; a server that invents a name per record must not fill the memory. */
 const MOST_UNKNOWN = 100;
 const MOST_SHOWN = 20;
+/** Any other name stands in quotes, so that it can be told from the words around it. */
+const ORDINARY = /^[\w.:$[\]…-]+$/;
 const LONGEST_NAME = 60;
 
 /** A report with nothing in it. */
@@ -76,7 +80,8 @@ export function describeShape(stream: string, report: ShapeReport): string | und
   return parts.length === 0 ? undefined : `${stream}: ${parts.join('; ')}`;
 }
 
-/** A name from the server as it may stand in a log line. */
+/** A name from the server as it may stand in a log line; what may not stand there is made harmless by the log. */
 function printable(name: string): string {
-  return name.slice(0, LONGEST_NAME).replace(/[^\w.:$[\]-]/g, '?');
+  const shown = cutText(name, LONGEST_NAME);
+  return ORDINARY.test(shown) ? shown : JSON.stringify(shown);
 }
