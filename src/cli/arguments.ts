@@ -1,5 +1,6 @@
 import yargs, { type Options } from 'yargs';
 import { UsageError } from '../errors.ts';
+import { cutText } from '../text.ts';
 import { type AboutFormat, chooseMode, chooseTest, ENV, type Invocation } from './invocation.ts';
 
 const OPTIONS = {
@@ -50,6 +51,9 @@ const OPTIONS = {
   help: { alias: 'h', type: 'boolean', describe: 'Print this help' },
   dev: { type: 'boolean', hidden: true },
 } as const satisfies Record<string, Options>;
+
+/** Characters of what is wrong; arguments may be much longer. */
+const LONGEST_PROBLEM = 300;
 
 /** No spelling is accepted that the help does not show: `--no-discover`, `--config.x`. */
 const PARSER = {
@@ -112,5 +116,6 @@ function refuse(problem: string | undefined, positional: readonly (string | numb
   const stray = positional[0] === undefined ? undefined : `Unexpected argument: ${positional[0]}`;
   const sentence = problem ?? stray;
   if (sentence === undefined) return;
-  throw new UsageError(`${sentence.replace(/\s+/g, ' ').trim()}. tap-sentry --help lists what is accepted.`);
+  const line = cutText(sentence, LONGEST_PROBLEM).replace(/\s+/g, ' ').trim();
+  throw new UsageError(`${line}. tap-sentry --help lists what is accepted.`);
 }

@@ -3,6 +3,8 @@ import type { SettingSchema } from '../settings.ts';
 
 const TRUE = new Set(['true', '1', 'yes', 'on']);
 const FALSE = new Set(['false', '0', 'no', 'off']);
+/** A text of more digits means no setting. */
+const LONGEST_NUMBER = 40;
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
 /**
@@ -14,7 +16,9 @@ export function cast(schema: SettingSchema, value: JsonValue): JsonValue {
   switch (schema.type) {
     case 'integer':
     case 'number':
-      return typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value) : value;
+      return typeof value === 'string' && value.length <= LONGEST_NUMBER && NUMBER.test(value.trim())
+        ? Number(value)
+        : value;
     case 'boolean':
       return castBoolean(value);
     case 'array':
