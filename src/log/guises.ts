@@ -42,7 +42,7 @@ export function guisesOf(secret: string): readonly string[] {
  */
 function base64Core(secret: Buffer, offset: number): string {
   const bytes = Buffer.concat([Buffer.alloc(offset), secret]);
-  const text = bytes.toString('base64').replace(/=+$/, '');
+  const text = bytes.toString('base64').replaceAll('=', '');
   const isWhole = bytes.length % 3 === 0;
   return text.slice(offset === 0 ? 0 : offset + 1, isWhole ? undefined : -1);
 }

@@ -8,6 +8,8 @@ const SHORTEST = 4;
 const SHORTEST_BEGINNING = 6;
 /** No token has more lines; each costs time in every line of the log. */
 const MOST_LINES = 20;
+/** A longer token is refused, so that nobody can show more of it. */
+const LONGEST = 8192;
 const STARS = '***';
 
 /** What looks like a credential of any kind, known or not; each pattern looks at a character a few times at most. */
@@ -37,7 +39,8 @@ export function createSecrets(): Secrets {
   let ordered: readonly Hidden[] = [];
   return {
     hide: (secret) => {
-      const lines = [secret, secret.trim(), ...secret.split(/[\r\n]+/, MOST_LINES)];
+      const start = secret.slice(0, LONGEST);
+      const lines = [start, start.trim(), ...start.split(/[\r\n]+/, MOST_LINES)];
       for (const guise of lines.filter(({ length }) => length >= SHORTEST).flatMap(guisesOf)) {
         if (!hidden.has(guise)) hidden.set(guise, { guise, beginningAtEndOf: createPrefixFinder(guise) });
       }

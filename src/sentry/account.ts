@@ -2,6 +2,7 @@ import { ApiError, AuthError, TapError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Logger } from '../log.ts';
 import type { StreamDefinition } from '../streams/definition.ts';
+import { withoutSlashes } from '../text.ts';
 import { parseHttpDate } from '../time.ts';
 import type { Client, Reply } from './client.ts';
 import { nextLink } from './link.ts';
@@ -71,7 +72,7 @@ export async function readAccount(client: Client, options: AccountOptions): Prom
   const rootOf = (record: JsonObject): string => {
     const region = regionUrl(record);
     if (region === undefined) return base;
-    if (isTrustedRegion(region, baseUrl)) return `${region.replace(/\/+$/, '')}/api/0`;
+    if (isTrustedRegion(region, baseUrl)) return `${withoutSlashes(region)}/api/0`;
     const warning = `Organization ${String(record['slug'])} names a region host outside of base_url's domain; it is not used, requests stay on base_url`;
     if (!warned.has(warning)) log.warning(warning);
     warned.add(warning);
