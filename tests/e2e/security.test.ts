@@ -395,7 +395,7 @@ describe('names of the prototype in JSON', () => {
     ['--state', `{"bookmarks": {"events": {${evil}}}}`],
   ])('are refused in the file of %s, with one line', async (flag, text) => {
     const world = fakeWorld();
-    world.file('config.json', '{"api_token": "sntryu_0123456789", "organization": "acme"}');
+    world.file('config.json', '{"api_token": "sntryu_0123456789", "base_url": "http://127.0.0.1:9"}');
     world.file('evil.json', text);
     expect(await main(['--config', 'config.json', flag, 'evil.json'], world)).toBe(1);
     expect(world.errLines()).toEqual([

@@ -163,7 +163,9 @@ describe('a token that is written as a number', () => {
   });
 
   it('is refused when it is too long to be exact', async () => {
-    const result = await runTap({ config: '{"api_token": 12345678901234567890, "organization": "acme"}' });
+    const result = await runTap({
+      config: '{"api_token": 12345678901234567890, "base_url": "http://127.0.0.1:9"}',
+    });
     expect(result.code).toBe(1);
     expect(lastLine(result)).toMatch(/CRITICAL .* api_token is not usable, but must be a text\./);
     expect(result.stderr).not.toContain('1234567');
