@@ -43,6 +43,14 @@ describe.each(Object.entries<SettingSchema>(SETTINGS))('%s', (name) => {
   });
 });
 
+describe('organizations that are none', () => {
+  it('are named as far as a person reads, and counted', () => {
+    const problems = problemsOf({ organizations: Array.from({ length: 500 }, (_, n) => `not a slug ${n}`) });
+    expect(problems).toHaveLength(MOST_SENTENCES);
+    expect(problems.at(-1)).toBe('480 more problems.');
+  });
+});
+
 describe('settings nobody knows', () => {
   it('cost a few short warnings, however many and long they are', () => {
     const many = Object.fromEntries(Array.from({ length: MANY }, (_, n) => [`${n}`.padEnd(150, 'x'), n]));

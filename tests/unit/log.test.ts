@@ -49,6 +49,24 @@ describe('a token of digits', () => {
 });
 
 describe('a text of megabytes', () => {
+  it('is searched for secrets no further than some lines could hold', () => {
+    const searched: number[] = [];
+    const redact = (text: string): string => {
+      searched.push(text.length);
+      return text;
+    };
+    const log = createLogger({
+      write: () => undefined,
+      clock: { now: () => 0 },
+      redact,
+      form: 'console',
+      level: 'info',
+      pid: 7,
+    });
+    log.info('x'.repeat(4_000_000));
+    expect(searched).toEqual([65_537]);
+  });
+
   it('is cut before it is looked at, and again to the length of a line', () => {
     const { log, writes } = capture('console');
     log.info(`${TOKEN} ${'x'.repeat(4_000_000)} ${TOKEN}`);

@@ -122,5 +122,7 @@ describe('the environment file', () => {
     expect(await kindFor(0)).toBe('text');
     expect(await kindFor(undefined)).toBe('text');
     expect(await kindFor(owner + 1)).toBe('unusable');
+    // Root's own, on every system that has owners.
+    expect((await readRegularFile('/etc/passwd', { bytes: 1_000_000, userId: owner })).kind).toBe('text');
   });
 });
