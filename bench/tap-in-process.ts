@@ -36,6 +36,7 @@ export async function eventsOfTap(
     stderr: lines((line) => said.push(line)),
     env: {},
     cwd: folder,
+    userId: undefined,
     pid: process.pid,
     memoryBytes: Number.POSITIVE_INFINITY,
     isTerminal: { stdout: false, stderr: false },

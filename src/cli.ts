@@ -59,6 +59,7 @@ function systemWorld(): World {
     env: process.env,
     cwd: process.cwd(),
     pid: process.pid,
+    userId: process.getuid?.(),
     isTerminal: { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true },
     columns: process.stderr.columns ?? 80,
     clock: SYSTEM_CLOCK,

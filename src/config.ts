@@ -12,7 +12,13 @@ import { ConfigError } from './errors.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { PACKAGE } from './package-info.ts';
 import { CONFIG_SCHEMA, SETTINGS, type SettingSchema } from './settings.ts';
+import { cutText } from './text.ts';
 import { problems } from './validate.ts';
+
+/** Sentences about one config, of each kind. */
+const MOST_SENTENCES = 20;
+/** Characters of a name that is not known. */
+const LONGEST_NAME = 100;
 
 export type { TapConfig } from './config/tap-config.ts';
 
@@ -55,7 +61,7 @@ export function parseConfig(
     ...period.problems,
   );
   if (wrong.length > 0 || apiToken === undefined || 'problem' in base || 'problem' in flat)
-    throw new ConfigError(wrong);
+    throw new ConfigError(firstOf(wrong, 'problems'));
   if (base.warning !== undefined) warnings.push(base.warning);
 
   const config: TapConfig = Object.freeze({
@@ -89,12 +95,25 @@ function castAll(raw: JsonObject): { values: JsonObject; warnings: string[] } {
       else if (values[name] !== value) warnings.push(`${alias} is ignored because ${name} is set as well.`);
     }
   }
-  for (const name of unknown) {
-    const meant = closest(name, Object.keys(SETTINGS));
-    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-    warnings.push(`Unknown setting ${JSON.stringify(name)} is ignored${hint === '' ? '.' : hint}`);
-  }
+  warnings.push(...unknownSettings([...unknown]));
   return { values, warnings };
+}
+
+function unknownSettings(names: readonly string[]): readonly string[] {
+  const shown = names.slice(0, MOST_SENTENCES).map((name) => {
+    const meant = closest(name, Object.keys(SETTINGS));
+    const hint = meant === undefined ? '.' : `; did you mean ${meant}?`;
+    return `Unknown setting ${JSON.stringify(cutText(name, LONGEST_NAME))} is ignored${hint}`;
+  });
+  const more = names.length - shown.length;
+  return more > 0 ? [...shown, `${more.toLocaleString('en-US')} more unknown settings are ignored.`] : shown;
+}
+
+/** What is wrong a hundred times is understood after twenty. */
+function firstOf(sentences: readonly string[], what: string): readonly string[] {
+  const more = sentences.length - MOST_SENTENCES;
+  if (more <= 0) return sentences;
+  return [...sentences.slice(0, MOST_SENTENCES), `${more.toLocaleString('en-US')} more ${what}.`];
 }
 
 /** The settings that are used as they are; the type follows from the same table, which the compiler cannot see. */

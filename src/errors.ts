@@ -1,5 +1,7 @@
-/** Process exit codes: 0 all well, 1 failed or incomplete, 2 wrong usage of the command line. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130, terminated: 143 } as const;
+import { cutText } from './text.ts';
+
+/** Process exit codes: 0 all well, 1 failed or incomplete, 2 wrong usage of the command line; signals as in a shell. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, hungUp: 129, interrupted: 130, terminated: 143 } as const;
 
 /** A failure that an operator can act on: the message says what is wrong and what to do. */
 export class TapError extends Error {
@@ -39,7 +41,7 @@ export class AuthError extends TapError {}
 /** Sentry answered with something this run cannot use; `status` is 0 when there was no answer. */
 export class ApiError extends TapError {
   readonly status: number;
-  /** What the server said, or what was wrong with its answer; cut to 500 characters. */
+  /** What the server said, or what was wrong with its answer; cut to 500 characters and a mark. */
   readonly detail: string | undefined;
   /** What was asked for, under the root of the API. */
   readonly path: string | undefined;
@@ -50,13 +52,14 @@ export class ApiError extends TapError {
   ) {
     super(message, options);
     this.status = status;
-    this.detail = options.detail?.slice(0, LONGEST_DETAIL);
+    this.detail = options.detail === undefined ? undefined : cutText(options.detail, LONGEST_DETAIL);
     this.path = options.path;
   }
 
   /** The same for failures of the same cause, whatever they happened to: ids and numbers are left out. */
   get causeKey(): string {
-    return `${this.status} ${(this.detail ?? '').replace(/[0-9a-f-]*\d[0-9a-f-]*/gi, '#')}`;
+    const words = (this.detail ?? '').replace(/[0-9a-f-]+/gi, (word) => (/\d/.test(word) ? '#' : word));
+    return `${this.status} ${words}`;
   }
 }
 

@@ -1,3 +1,5 @@
+import { cutText } from './text.ts';
+
 /** A part of a run that could not be read, and why. */
 export type FailedPart = {
   readonly stream: string;
@@ -44,7 +46,7 @@ export function causeOf({ label, error }: FailedPart): string {
 export function groupFailures(failures: readonly FailedPart[]): readonly string[] {
   return grouped(failures).map(({ parts }) => {
     const begin = `${subjectOf(parts)} could not be read: `;
-    return begin + cut(explanationOf(parts), LONGEST_LINE - begin.length);
+    return begin + cutText(explanationOf(parts), LONGEST_LINE - begin.length - 1);
   });
 }
 
@@ -53,7 +55,7 @@ export function describeIncomplete(failures: readonly FailedPart[]): string {
   const groups = grouped(failures);
   const longest = groups.length === 1 ? LONGEST_LINE : LONGEST_CAUSE_OF_MANY;
   const shown = groups.slice(0, MOST_GROUPS).map(({ parts }) => {
-    return `${subjectOf(parts)}: ${cut(explanationOf(parts), longest).replace(/\.$/, '')}`;
+    return `${subjectOf(parts)}: ${cutText(explanationOf(parts), longest - 1).replace(/\.$/, '')}`;
   });
   const rest = groups.length - shown.length;
   const more = rest > 0 ? `; and ${rest} more ${rest === 1 ? 'cause' : 'causes'}` : '';
@@ -84,7 +86,7 @@ function grouped(failures: readonly FailedPart[]): readonly Group[] {
 function subjectOf(parts: readonly FailedPart[]): string {
   const streams = listed(parts.map(({ stream }) => stream));
   const labels = new Set(parts.map(({ label }) => label));
-  const names = listed(parts.map(({ label }) => cut(label, LONGEST_NAME)));
+  const names = listed(parts.map(({ label }) => cutText(label, LONGEST_NAME - 1)));
   return labels.size === 1
     ? `${streams} of ${names}`
     : `${streams} of ${labels.size} ${parts[0]?.kind ?? 'project'}s (${names})`;
@@ -110,8 +112,4 @@ function listed(names: readonly string[]): string {
   if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
   const last = shown.pop() ?? '';
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
-}
-
-function cut(text: string, longest: number): string {
-  return text.length > longest ? `${text.slice(0, Math.max(0, longest - 1))}…` : text;
 }

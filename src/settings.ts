@@ -3,18 +3,23 @@ export type SettingSchema = {
   readonly title: string;
   readonly description: string;
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array';
-  readonly items?: { readonly type: 'string'; readonly minLength: 1 };
+  readonly items?: { readonly type: 'string'; readonly minLength: 1; readonly maxLength: number };
+  readonly maxItems?: number;
   readonly default?: string | number | boolean | readonly string[];
   readonly enum?: readonly string[];
   readonly format?: 'date-time';
   readonly minLength?: number;
+  readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly writeOnly?: true;
   readonly 'x-aliases'?: readonly string[];
 };
 
-const TEXTS = { type: 'string', minLength: 1 } as const;
+/** Twice the longest slug of Sentry, which has 100 characters, for patterns and for names in other scripts. */
+const TEXTS = { type: 'string', minLength: 1, maxLength: 200 } as const;
+/** More names than an account has of anything. */
+const MOST_ITEMS = 10_000;
 
 /**
  * Every setting of the tap and all that is known of it. Validation, defaults, the config type, ENV variables and
@@ -41,6 +46,7 @@ export const SETTINGS = {
       'Slugs or numeric ids of several organizations; with neither this nor organization, all that the token sees',
     type: 'array',
     items: TEXTS,
+    maxItems: MOST_ITEMS,
   },
   base_url: {
     title: 'Base URL',
@@ -79,6 +85,7 @@ export const SETTINGS = {
     description: 'Projects to read: slugs, numeric ids or patterns such as web-*; all by default',
     type: 'array',
     items: TEXTS,
+    maxItems: MOST_ITEMS,
     default: [],
   },
   exclude_projects: {
@@ -86,6 +93,7 @@ export const SETTINGS = {
     description: 'Projects to leave out: slugs, numeric ids or patterns such as web-*',
     type: 'array',
     items: TEXTS,
+    maxItems: MOST_ITEMS,
     default: [],
   },
   environments: {
@@ -94,6 +102,7 @@ export const SETTINGS = {
       'Environments to read, where Sentry can filter by them; the numbers of issues then count these alone; all by default',
     type: 'array',
     items: TEXTS,
+    maxItems: MOST_ITEMS,
     default: [],
   },
   issue_query: {
@@ -101,6 +110,7 @@ export const SETTINGS = {
     description:
       'Further Sentry search terms for issues, such as is:unresolved; empty reads every status; terms about events narrow the numbers of issues to those events',
     type: 'string',
+    maxLength: 4000,
     default: '',
   },
   event_detail: {
@@ -175,6 +185,7 @@ export const SETTINGS = {
     description: 'Value of the User-Agent header; tap-sentry/<version> by default',
     type: 'string',
     minLength: 1,
+    maxLength: 500,
   },
   personal_data: {
     title: 'Personal data',
@@ -217,6 +228,7 @@ export const SETTINGS = {
     description: 'Stands between the names that make up the name of a flattened column',
     type: 'string',
     minLength: 1,
+    maxLength: 20,
     default: '__',
   },
   flattening_max_key_length: {

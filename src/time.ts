@@ -19,6 +19,9 @@ export type Clock = {
 const FIRST_SECOND = -62135596800; // 0001-01-01T00:00:00Z, the first second Python's datetime knows
 const LAST_SECOND = 253402300799; // 9999-12-31T23:59:59Z
 
+/** Twice the longest form of a time; what is longer is none, and looking closer would take time. */
+const LONGEST_TIME = 100;
+
 /** RFC 3339 in UTC with at most six fractional digits, on a day that every year has. */
 const UTC_FORM =
   /^(?!0000)\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(?:Z|\+00:00)$/;
@@ -29,6 +32,7 @@ const UTC_FORM =
  * @returns whole epoch seconds and the digits of the fraction, or undefined when it is no time
  */
 function parse(value: string): { seconds: number; fraction: string } | undefined {
+  if (value.length > LONGEST_TIME) return undefined;
   const text = value.trim().replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T');
   if (!/^\d{4}-\d{2}-\d{2}(T|$)/.test(text)) return undefined;
   const fraction = /[.,](\d+)/.exec(text)?.[1] ?? '';

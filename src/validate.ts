@@ -1,6 +1,11 @@
 import { Ajv, type ErrorObject } from 'ajv';
+import { cutText } from './text.ts';
 
 const LONGEST_SHOWN = 80;
+/** Places that are named; what is wrong with all of them is seen by the first. */
+const MOST_PROBLEMS = 20;
+/** A list of more than this is told with its length. */
+const MANY = 1000;
 
 /** Unknown keywords and formats are annotations here; times are read by src/time.ts. */
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, validateFormats: false });
@@ -15,6 +20,8 @@ type Described = {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly maxItems?: number;
   readonly writeOnly?: boolean;
   readonly properties?: Readonly<Record<string, Described>>;
 };
@@ -22,7 +29,7 @@ type Described = {
 /**
  * Checks a value against a JSON Schema.
  * @param name what the value as a whole is called in a sentence
- * @returns one sentence for each place that is wrong: which, what is there, what is accepted. The value of a
+ * @returns one sentence for each of the first twenty places that are wrong: which, what is there, what is accepted. The value of a
  *   place whose schema says `writeOnly` is never shown.
  */
 export function problems(schema: object, value: unknown, name: string): readonly string[] {
@@ -30,6 +37,7 @@ export function problems(schema: object, value: unknown, name: string): readonly
   if (check(value)) return [];
   const sentences = new Map<string, string>();
   for (const error of check.errors ?? []) {
+    if (sentences.size === MOST_PROBLEMS) break;
     const place = placeOf(error, name);
     if (!sentences.has(place)) sentences.set(place, sentenceFor(error, place));
   }
@@ -74,14 +82,25 @@ function acceptedType(type: string, schema: Described): string {
     case 'boolean':
       return 'true or false';
     case 'array':
-      return schema.items?.type === 'string' ? 'a list of texts' : 'a list';
+      return `${schema.items?.type === 'string' ? 'a list of texts' : 'a list'}${atMost(schema.maxItems, 'entries')}`;
     case 'string':
-      return schema.minLength === undefined ? 'a text' : 'a text that is not empty';
+      return textOf(schema);
     case 'object':
       return 'an object';
     default:
       return type;
   }
+}
+
+function textOf({ minLength, maxLength }: Described): string {
+  if (minLength === undefined) return `a text${atMost(maxLength, 'characters')}`;
+  return maxLength === undefined
+    ? 'a text that is not empty'
+    : `a text of ${minLength} to ${maxLength} characters`;
+}
+
+function atMost(limit: number | undefined, what: string): string {
+  return limit === undefined ? '' : ` of at most ${limit.toLocaleString('en-US')} ${what}`;
 }
 
 function range({ minimum, maximum }: Described): string {
@@ -91,8 +110,9 @@ function range({ minimum, maximum }: Described): string {
 }
 
 function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value))
+    return `a list${value.length > MANY ? ` of ${value.length.toLocaleString('en-US')}` : ''}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+  return cutText(text, LONGEST_SHOWN);
 }

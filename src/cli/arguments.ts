@@ -1,6 +1,7 @@
 import yargs, { type Options } from 'yargs';
 import { UsageError } from '../errors.ts';
-import { type AboutFormat, chooseMode, chooseTest, type Invocation } from './invocation.ts';
+import { cutText } from '../text.ts';
+import { type AboutFormat, chooseMode, chooseTest, ENV, type Invocation } from './invocation.ts';
 
 const OPTIONS = {
   config: {
@@ -9,7 +10,13 @@ const OPTIONS = {
     array: true,
     nargs: 1,
     describe:
-      'Settings in a JSON file, or ENV for TAP_SENTRY_* variables and .env; may be repeated, later wins',
+      'Settings in a JSON file, or ENV for TAP_SENTRY_* variables and the .env file here; may be repeated, later wins',
+  },
+  'env-file': {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'With --config ENV, the file to read in the place of .env in the current directory',
   },
   catalog: {
     alias: ['properties', 'p'],
@@ -45,6 +52,9 @@ const OPTIONS = {
   dev: { type: 'boolean', hidden: true },
 } as const satisfies Record<string, Options>;
 
+/** Characters of what is wrong; arguments may be much longer. */
+const LONGEST_PROBLEM = 300;
+
 /** No spelling is accepted that the help does not show: `--no-discover`, `--config.x`. */
 const PARSER = {
   'boolean-negation': false,
@@ -63,7 +73,9 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
   let problem: string | undefined;
   const parser = yargs([...argv])
     .scriptName('tap-sentry')
-    .usage('$0 [--config FILE|ENV]... [--catalog FILE] [--state FILE]\n$0 --discover | --about | --version')
+    .usage(
+      '$0 [--config FILE|ENV]... [--env-file FILE] [--catalog FILE] [--state FILE]\n$0 --discover | --about | --version',
+    )
     .locale('en')
     .parserConfiguration(PARSER)
     .help(false)
@@ -82,10 +94,16 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
     discover: flags['discover'] === true,
     test: flags['test'],
   });
+  const configs = flags['config'] ?? [];
+  const envFile = flags['env-file']?.at(-1);
+  if (envFile !== undefined && !configs.includes(ENV)) {
+    problem ??= `--env-file needs --config ${ENV}, which says that settings come from the environment`;
+  }
   if (mode !== 'help') refuse(problem, flags._);
   return {
     mode,
-    configs: flags['config'] ?? [],
+    configs,
+    envFile,
     catalog: flags['catalog']?.at(-1),
     state: flags['state']?.at(-1),
     test: chooseTest(flags['test']),
@@ -98,5 +116,6 @@ function refuse(problem: string | undefined, positional: readonly (string | numb
   const stray = positional[0] === undefined ? undefined : `Unexpected argument: ${positional[0]}`;
   const sentence = problem ?? stray;
   if (sentence === undefined) return;
-  throw new UsageError(`${sentence.replace(/\s+/g, ' ').trim()}. tap-sentry --help lists what is accepted.`);
+  const line = cutText(sentence, LONGEST_PROBLEM).replace(/\s+/g, ' ').trim();
+  throw new UsageError(`${line}. tap-sentry --help lists what is accepted.`);
 }

@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import type { JsonObject } from '../json.ts';
 import { SETTINGS, type SettingSchema } from '../settings.ts';
 
@@ -16,22 +13,4 @@ export function settingsIn(env: Environment): JsonObject {
     }
   }
   return found;
-}
-
-/** The variables of the nearest `.env` in a directory or above it; none when there is no such file. */
-export async function readDotEnv(directory: string): Promise<Environment> {
-  for (let at = resolve(directory); ; at = dirname(at)) {
-    const text = await readText(join(at, '.env'));
-    if (text !== undefined) return parseEnv(text);
-    if (dirname(at) === at) return {};
-  }
-}
-
-/** A file's text without a byte order mark; undefined when it cannot be read. */
-export async function readText(path: string): Promise<string | undefined> {
-  try {
-    return (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,6 @@
+/** In the place of a config's path: settings come from the environment. */
+export const ENV = 'ENV';
+
 /** What the program is asked to do. */
 export type Mode = 'help' | 'version' | 'about' | 'discover' | 'test' | 'sync';
 
@@ -8,6 +11,8 @@ export type Invocation = {
   readonly mode: Mode;
   /** Paths in the given order; the word `ENV` stands for the environment. */
   readonly configs: readonly string[];
+  /** Path of the file to read in the place of `.env`. */
+  readonly envFile: string | undefined;
   readonly catalog: string | undefined;
   readonly state: string | undefined;
   readonly test: 'all' | 'schema' | undefined;

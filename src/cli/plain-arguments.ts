@@ -38,6 +38,7 @@ export function readPlainArguments(argv: readonly string[]): Invocation | undefi
       test: undefined,
     }),
     configs: files['--config'],
+    envFile: undefined,
     catalog: files['--catalog'].at(-1),
     state: files['--state'].at(-1),
     test: undefined,

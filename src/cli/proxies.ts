@@ -10,11 +10,7 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Proxies as the environment names them. */
-export type Proxies = {
-  readonly proxyOf: ProxyOf;
-  /** User names and passwords, in every form in which they could be told. */
-  readonly secrets: readonly string[];
-};
+export type Proxies = { readonly proxyOf: ProxyOf };
 
 /**
  * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in capitals or small letters; empty ones count as missing.
@@ -40,7 +36,6 @@ export async function readProxies(env: Environment): Promise<Proxies | undefined
       const proxy = proxies.get(new URL(url).protocol);
       return proxy === undefined || getProxyForUrl(url) === '' ? undefined : proxy;
     },
-    secrets: [...proxies.values()].flatMap(secretsOf),
   };
 }
 
@@ -55,15 +50,6 @@ function readProxy(name: string, text: string): WebProxy | undefined {
 
 function problemOf(name: string): string {
   return `The environment variable ${name} is no address of a proxy: give one such as http://proxy.example.com:3128, with http or https, and %-encode what is odd in a password.`;
-}
-
-/** A password alone, as it stands in the address and as it is meant, and both together as they are sent. */
-function secretsOf({ address }: WebProxy): readonly string[] {
-  const { username, password } = address;
-  const [user = '', word = ''] = [decoded(username), decoded(password)];
-  return [password, word, `${user}:${word}`, `${username}:${password}`].filter(
-    (text) => password !== '' && text !== '',
-  );
 }
 
 function decoded(text: string): string | undefined {

@@ -1,20 +1,22 @@
 import { mergeSettings } from '../config/merge.ts';
 import { ConfigError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { type Environment, readDotEnv, settingsIn } from './environment.ts';
+import type { Logger } from '../log.ts';
+import { type EnvFilePlace, readEnvFile, strangerProblem } from './env-file.ts';
+import { type Environment, settingsIn } from './environment.ts';
+import { ENV } from './invocation.ts';
 import { nameOf, readJson, type Source } from './read-json.ts';
 
-/** In the place of a path: settings come from the environment. */
-const ENV = 'ENV';
-
 /**
- * Reads the settings that the `--config` flags name; later files win over earlier ones, `.env` over files, and
- * variables over both, wherever `ENV` stands among the flags.
- * @throws ConfigError with a problem for each file that cannot be used
+ * Reads the settings that the `--config` flags name; later files win over earlier ones, variables over files, and
+ * files over the environment file, wherever `ENV` stands among the flags.
+ * @throws ConfigError with a problem for each file that cannot be used, or when the environment file names a host
+ *   for a token from elsewhere
  */
 export async function readConfig(
   configs: readonly string[],
-  outside: { readonly cwd: string; readonly env: Environment },
+  outside: EnvFilePlace & { readonly env: Environment },
+  log: Pick<Logger, 'info' | 'warning'>,
 ): Promise<JsonObject> {
   const layers: JsonObject[] = [];
   const problems: string[] = [];
@@ -28,10 +30,13 @@ export async function readConfig(
     }
   }
   if (problems.length > 0) throw new ConfigError(problems);
-  if (configs.includes(ENV)) {
-    layers.push(settingsIn(await readDotEnv(outside.cwd)), settingsIn(outside.env));
-  }
-  return mergeSettings(layers);
+  if (!configs.includes(ENV)) return mergeSettings(layers);
+  layers.push(settingsIn(outside.env));
+  const envFile = await readEnvFile(outside, log);
+  if (envFile === undefined) return mergeSettings(layers);
+  const problem = strangerProblem(envFile, layers);
+  if (problem !== undefined) throw new ConfigError([problem]);
+  return mergeSettings([envFile.settings, ...layers]);
 }
 
 async function readFile(path: string, cwd: string): Promise<JsonObject> {

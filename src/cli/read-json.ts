@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { TapError } from '../errors.ts';
 import type { JsonValue } from '../json.ts';
+import { jsonProblem } from './check-json.ts';
+import { explainUnreadable } from './explain-unreadable.ts';
+import { decode, gather, inUnits } from './file-text.ts';
 
 /** A file the operator named with a flag, and the error to throw when it cannot be used. */
 export type Source = {
@@ -11,41 +14,44 @@ export type Source = {
   readonly fail: (message: string) => TapError;
 };
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  EISDIR: 'is a directory, but must be a JSON file',
-  EACCES:
-    'may not be read by the user that runs the tap: run it as the owner of the file (in Docker: --user "$(id -u)"), or let this user read the file and its directory',
-};
-
-/** What a system error of reading means for the operator, as the end of a sentence. */
-export function explainUnreadable(code: string): string {
-  return REASONS[code] ?? `cannot be read (${code})`;
-}
+/** The state of 100,000 projects has a third of this; a device such as /dev/zero never ends. */
+const LONGEST_BYTES = 64 * 1024 * 1024;
 
 /**
- * Reads a JSON file; a byte order mark is allowed.
+ * Reads a JSON file; a byte order mark is allowed. A pipe is as good as a file and waited for, since shells pass one
+ * for `--config <(…)`.
  * @returns undefined for a file that is empty
  * @throws what `source.fail` makes of a sentence that names the flag and the file, and shows nothing of its text
  */
 export async function readJson(source: Source, cwd: string): Promise<JsonValue | undefined> {
   const name = nameOf(source);
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(resolve(cwd, source.path));
-  } catch (error) {
-    const code = String((error as NodeJS.ErrnoException).code);
-    throw source.fail(`${name} ${explainUnreadable(code)}.`);
-  }
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    throw source.fail(`${name} is written in UTF-16, but must be UTF-8.`);
-  }
-  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
+  const bytes = await readBytes(resolve(cwd, source.path)).catch((error: NodeJS.ErrnoException) => {
+    throw source.fail(`${name} ${explainUnreadable(String(error.code))}.`);
+  });
+  if (bytes === undefined) throw source.fail(`${name} is longer than ${inUnits(LONGEST_BYTES)}.`);
+  const text = decode(bytes);
+  if (text === undefined) throw source.fail(`${name} is written in UTF-16, but must be UTF-8.`);
   if (text.trim() === '') return undefined;
+  const value = parse(text, (place) => source.fail(`${name} is not valid JSON${place}.`));
+  const problem = jsonProblem(value);
+  if (problem !== undefined) throw source.fail(`${name} ${problem}.`);
+  return value;
+}
+
+async function readBytes(path: string): Promise<Buffer | undefined> {
+  const file = await open(path);
+  try {
+    return await gather(file, LONGEST_BYTES);
+  } finally {
+    await file.close();
+  }
+}
+
+function parse(text: string, fail: (place: string) => TapError): JsonValue {
   try {
     return JSON.parse(text) as JsonValue;
   } catch (error) {
-    throw source.fail(`${name} is not valid JSON${placeOf(error, text)}.`);
+    throw fail(placeOf(error, text));
   }
 }
 

@@ -1,4 +1,5 @@
 import { ConfigError, EXIT, TapError } from '../errors.ts';
+import { textOf } from '../log/exception.ts';
 import type { Logger } from '../log.ts';
 import { PACKAGE } from '../package-info.ts';
 
@@ -21,9 +22,8 @@ export function report(log: Logger, error: unknown): number {
     return error.exitCode;
   }
   log.error('Something went wrong that this program does not know', { exception: error });
-  const cause = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   log.critical(
-    `This is a bug in tap-sentry ${PACKAGE.version}; please report it with the lines above. ${cause}`,
+    `This is a bug in tap-sentry ${PACKAGE.version}; please report it with the lines above. ${textOf(error)}`,
   );
   return EXIT.failed;
 }

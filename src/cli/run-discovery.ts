@@ -15,11 +15,11 @@ export async function runDiscovery(invocation: Invocation, session: Session): Pr
   return await print(session.world.stdout, JSON.stringify(discover(), undefined, 2));
 }
 
-async function checkConfig({ configs }: Invocation, { world, log }: Session): Promise<void> {
+async function checkConfig({ configs, envFile }: Invocation, { world, log }: Session): Promise<void> {
   if (configs.length === 0) return;
   try {
     const { readConfig } = await import('./read-config.ts');
-    const settings = await readConfig(configs, world);
+    const settings = await readConfig(configs, { ...world, envFile }, log);
     if (settings['api_token'] === undefined) {
       log.warning('The config has no api_token: discovery goes on without, but a sync needs it.');
     }

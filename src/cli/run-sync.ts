@@ -1,5 +1,6 @@
 import { ConfigError, EXIT } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { escapeUnsafe } from '../log/escape.ts';
 import { SETTINGS, type SettingSchema } from '../settings.ts';
 import type { runTap } from '../tap.ts';
 import type { Invocation } from './invocation.ts';
@@ -44,11 +45,10 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
       'No config was given: pass --config FILE with at least {"api_token": "..."}, or --config ENV to read TAP_SENTRY_API_TOKEN and its like.',
     ]);
   }
-  const settings = await readConfig(invocation.configs, world);
+  const settings = await readConfig(invocation.configs, { ...world, envFile: invocation.envFile }, log);
   for (const secret of secretsIn(settings)) secrets.hide(secret);
   const { parseConfig } = await import('../config.ts');
   const proxies = await readProxies(world.env);
-  for (const secret of proxies?.secrets ?? []) secrets.hide(secret);
   const { config, warnings } = parseConfig(settings, world.clock.now());
   for (const warning of warnings) log.warning(warning);
   const { catalog: catalogPath, state: statePath } = invocation;
@@ -61,6 +61,7 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
       ? {}
       : await (await import('./read-state.ts')).readState(statePath, world.cwd, config.projects);
   const { runTap } = await loadTap();
+  const clean = (text: string): string => escapeUnsafe(secrets.redact(text));
   stop.signal.throwIfAborted();
   return await runTap(
     { config, catalog, state, test: invocation.test },
@@ -71,7 +72,10 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
       signal: stop.signal,
       memoryBytes: world.memoryBytes,
       proxyOf: proxies?.proxyOf,
-      ...(status && { showStatus: status.show, tell: (line: string) => status.write(`${line}\n`) }),
+      ...(status && {
+        showStatus: (text: string) => status.show(clean(text)),
+        tell: (line: string) => status.write(`${clean(line)}\n`),
+      }),
     },
   );
 }
@@ -80,8 +84,13 @@ function secretsIn(settings: JsonObject): readonly string[] {
   return Object.entries<SettingSchema>(SETTINGS)
     .filter(([, schema]) => schema.writeOnly === true)
     .flatMap(([name, schema]) => [name, ...(schema['x-aliases'] ?? [])])
-    .map((name) => settings[name])
-    .filter((value) => typeof value === 'string');
+    .flatMap((name) => textsIn(settings[name]));
+}
+
+/** A secret may be written as a number, or be inside of what is not accepted as one. */
+function textsIn(value: JsonValue | undefined): readonly string[] {
+  if (value === undefined || value === null) return [];
+  return typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [String(value)];
 }
 
 /** True when an error says no more than that the run was told to stop. */

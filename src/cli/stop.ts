@@ -5,10 +5,13 @@ import type { SignalName, World } from './world.ts';
 /** An orchestrator kills what is not gone some seconds after it was told to stop. */
 const DEADLINE_MS = 5_000;
 
-const EXIT_CODES: Readonly<Record<SignalName, number>> = {
+const EXIT_CODES = {
   SIGTERM: EXIT.terminated,
   SIGINT: EXIT.interrupted,
-};
+  SIGHUP: EXIT.hungUp,
+} as const satisfies Readonly<Record<SignalName, number>>;
+
+const SIGNALS = Object.keys(EXIT_CODES) as readonly SignalName[];
 
 export type Stop = {
   /** Aborted with the signal's name as its reason. */
@@ -37,6 +40,6 @@ export function listenForStop(world: Pick<World, 'onSignal' | 'after' | 'exit'>,
     });
     controller.abort(name);
   };
-  for (const name of ['SIGTERM', 'SIGINT'] as const) world.onSignal(name, () => receive(name));
+  for (const name of SIGNALS) world.onSignal(name, () => receive(name));
   return { signal: controller.signal, exitCode: () => code };
 }

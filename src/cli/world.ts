@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { Clock } from '../time.ts';
 
-export type SignalName = 'SIGTERM' | 'SIGINT';
+/** `SIGHUP` comes when the terminal or the ssh session of the run is closed. */
+export type SignalName = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
 
 /** Everything outside of the program; tests pass their own. */
 export type World = {
@@ -11,6 +12,8 @@ export type World = {
   /** Directory that relative paths start from. */
   readonly cwd: string;
   readonly pid: number;
+  /** The user that runs this, where there are such numbers. */
+  readonly userId: number | undefined;
   readonly isTerminal: { readonly stdout: boolean; readonly stderr: boolean };
   /** Width of the terminal, where there is one. */
   readonly columns: number;

@@ -3,18 +3,22 @@ import type { SettingSchema } from '../settings.ts';
 
 const TRUE = new Set(['true', '1', 'yes', 'on']);
 const FALSE = new Set(['false', '0', 'no', 'off']);
+/** A text of more digits means no setting. */
+const LONGEST_NUMBER = 40;
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
 /**
  * Turns what an environment variable or an orchestrator can only say as text into the type of the setting:
- * numbers, booleans, and lists as JSON or `a,b`. Ids given as numbers become text. What has no such meaning is
+ * numbers, booleans, and lists as JSON or `a,b`. Ids given as numbers become text, unless they are too long to be exact. What has no such meaning is
  * returned unchanged, so that validation can name it.
  */
 export function cast(schema: SettingSchema, value: JsonValue): JsonValue {
   switch (schema.type) {
     case 'integer':
     case 'number':
-      return typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value) : value;
+      return typeof value === 'string' && value.length <= LONGEST_NUMBER && NUMBER.test(value.trim())
+        ? Number(value)
+        : value;
     case 'boolean':
       return castBoolean(value);
     case 'array':
@@ -47,5 +51,6 @@ function castList(value: JsonValue): JsonValue {
 }
 
 function idToText(value: JsonValue): JsonValue {
-  return typeof value === 'number' ? String(value) : value;
+  // A longer number has lost digits when the file was read.
+  return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : value;
 }

@@ -1,8 +1,12 @@
+/** No candidate is near a longer name. */
+const LONGEST = 100;
+
 /**
  * The candidate that a mistyped name most likely means.
  * @returns undefined when none is within a third of its length in single-letter edits
  */
 export function closest(name: string, candidates: readonly string[]): string | undefined {
+  if (name.length > LONGEST) return undefined;
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {

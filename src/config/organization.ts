@@ -1,6 +1,12 @@
 import type { JsonObject, JsonValue } from '../json.ts';
 import { SETTINGS } from '../settings.ts';
+import { cutText } from '../text.ts';
 import { cast } from './cast.ts';
+
+const SLUG = /^[\w-]+$/;
+/** Sentry's own limit is lower. */
+const LONGEST_SLUG = 100;
+const LONGEST_ADDRESS = 2000;
 
 /** Subdomains of sentry.io that are not organizations. */
 const SUBDOMAINS = new Set(['www', 'us', 'de', 'docs', 'api', 'app']);
@@ -19,13 +25,13 @@ export function organizationsIn(raw: JsonObject): readonly string[] {
 
 /** Says why a text is neither the slug nor the id of an organization; undefined when it can be. */
 export function organizationProblem(name: string): string | undefined {
-  if (/^[\w-]+$/.test(name)) return undefined;
-  const slug = slugInAddress(name);
+  if (name.length <= LONGEST_SLUG && SLUG.test(name)) return undefined;
+  const slug = name.length <= LONGEST_ADDRESS ? slugInAddress(name) : undefined;
   const wanted =
     slug === undefined
-      ? 'the slug from the address of its Sentry page, such as my-company (letters, digits, - and _)'
+      ? 'the slug from the address of its Sentry page, such as my-company (at most 100 letters, digits, - and _)'
       : `only the slug in it: ${slug}`;
-  return `The organization ${JSON.stringify(name.slice(0, 100))} is no slug or id: give ${wanted}.`;
+  return `The organization ${JSON.stringify(cutText(name, 100))} is no slug or id: give ${wanted}.`;
 }
 
 /** The slug in the address of a Sentry page: `https://acme.sentry.io/`, `https://sentry.io/organizations/acme/`. */
@@ -35,8 +41,8 @@ function slugInAddress(text: string): string | undefined {
   const url = new URL(address);
   const [first, second] = url.pathname.split('/').filter((part) => part !== '');
   const inPath = first === 'organizations' || first === 'settings' ? second : undefined;
-  if (inPath !== undefined && /^[\w-]+$/.test(inPath)) return inPath;
+  if (inPath !== undefined && SLUG.test(inPath)) return inPath;
   const subdomain = /^([\w-]+)\.sentry\.io$/.exec(url.hostname)?.[1];
   if (subdomain !== undefined && !SUBDOMAINS.has(subdomain)) return subdomain;
-  return /^[\w-]+$/.test(first ?? '') && /(^|\.)sentry\.io$/.test(url.hostname) ? first : undefined;
+  return SLUG.test(first ?? '') && /(^|\.)sentry\.io$/.test(url.hostname) ? first : undefined;
 }

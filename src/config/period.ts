@@ -1,3 +1,4 @@
+import { cutText } from '../text.ts';
 import { formatInstant, type Instant, toInstant } from '../time.ts';
 
 const DEFAULT_DAYS = 90;
@@ -39,5 +40,5 @@ export function readPeriod(
 }
 
 function unreadable(name: string, text: string | undefined): string {
-  return `${name} is ${JSON.stringify(text?.slice(0, 80))}, but must be ${FORMS}.`;
+  return `${name} is ${JSON.stringify(cutText(text ?? '', 80))}, but must be ${FORMS}.`;
 }

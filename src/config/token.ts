@@ -1,3 +1,6 @@
+/** Sentry's tokens have some 70 to 300; more does not fit into a header that servers take. */
+const LONGEST = 4096;
+
 /**
  * Says why a text cannot be an auth token in an HTTP header, without showing any of it but the offending
  * character's code.
@@ -5,6 +8,9 @@
  */
 export function tokenProblem(token: string): string | undefined {
   if (token.trim() === '') return 'api_token is empty: it must be a Sentry auth token.';
+  if (token.length > LONGEST) {
+    return `api_token has ${token.length.toLocaleString('en-US')} characters, but must have at most ${LONGEST.toLocaleString('en-US')}: it must be a Sentry auth token.`;
+  }
   if (/[\r\n]$/.test(token)) {
     return 'api_token ends with a newline: remove it (a token read from a file often keeps the one at its end).';
   }

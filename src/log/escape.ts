@@ -20,7 +20,9 @@ export function escapeUnsafe(text: string): string {
 export function cutToBytes(text: string, limit: number): string {
   if (Buffer.byteLength(text) <= limit) return text;
   const mark = ' [cut]';
-  const bytes = Buffer.from(text).subarray(0, limit - mark.length);
-  // A character that was cut in two decodes to U+FFFD, which is dropped.
-  return bytes.toString('utf8').replace(/\ufffd+$/, '') + mark;
+  const bytes = Buffer.from(text);
+  let end = Math.max(0, limit - mark.length);
+  // Bytes that begin with the bits 10 belong to the character before them.
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return bytes.subarray(0, end).toString('utf8') + mark;
 }

@@ -2,6 +2,8 @@ import type { JsonObject } from '../json.ts';
 
 const DEEPEST_CAUSE = 3;
 const MOST_FRAMES = 20;
+/** Nothing longer is a place in a program. */
+const LONGEST_FRAME = 1000;
 const FRAME = /^\s*at (?:(?<name>.*) \()?(?<file>[^()]*?):(?<line>\d+):\d+\)?$/;
 
 /**
@@ -10,7 +12,7 @@ const FRAME = /^\s*at (?:(?<name>.*) \()?(?<file>[^()]*?):(?<line>\d+):\d+\)?$/;
  */
 export function describeException(thrown: unknown, clean: (text: string) => string, depth = 0): JsonObject {
   if (!(thrown instanceof Error)) {
-    return { type: typeof thrown, module: 'tap_sentry', message: clean(String(thrown)) };
+    return { type: typeof thrown, module: 'tap_sentry', message: clean(textOf(thrown)) };
   }
   const cause = thrown.cause === undefined || depth >= DEEPEST_CAUSE ? undefined : thrown.cause;
   return {
@@ -28,7 +30,7 @@ export function describeException(thrown: unknown, clean: (text: string) => stri
 
 /** The stack of something thrown and of its causes, as lines without newlines; `clean` is applied to each. */
 export function stackLines(thrown: unknown, clean: (text: string) => string, depth = 0): readonly string[] {
-  if (!(thrown instanceof Error)) return [clean(String(thrown))];
+  if (!(thrown instanceof Error)) return [clean(textOf(thrown))];
   const lines = [
     clean(`${thrown.name}: ${thrown.message}`),
     ...framesOf(thrown).map((frame) => clean(`  at ${frame.function} (${frame.filename}:${frame.lineno})`)),
@@ -49,8 +51,9 @@ type Frame = {
 function framesOf(error: Error): readonly Frame[] {
   const frames: Frame[] = [];
   for (const text of (error.stack ?? '').split('\n')) {
-    const groups = FRAME.exec(text)?.groups;
+    const groups = text.length > LONGEST_FRAME ? undefined : FRAME.exec(text)?.groups;
     if (groups === undefined) continue;
+    if (frames.length === MOST_FRAMES) break;
     frames.push({
       filename: groups['file'] ?? '',
       function: groups['name'] ?? '<anonymous>',
@@ -58,5 +61,14 @@ function framesOf(error: Error): readonly Frame[] {
       line: '',
     });
   }
-  return frames.slice(0, MOST_FRAMES);
+  return frames;
+}
+
+/** Anything that was thrown as a text; objects may refuse to be one. */
+export function textOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  } catch {
+    return `something that is no text (${typeof thrown})`;
+  }
 }

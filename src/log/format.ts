@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts';
+import { cutText } from '../text.ts';
 import { cutToBytes, escapeUnsafe } from './escape.ts';
 import { describeException, stackLines } from './exception.ts';
 import type { Form, Level } from './setup.ts';
@@ -27,6 +28,8 @@ const NAME = 'tap-sentry';
 
 /** Meltano's line reader gives up at 64 KiB; four lines of this length fit into it. */
 const LONGEST_LINE = 16_384 - 1;
+/** Nothing behind this is looked at: a line is much shorter, and what is hidden in it takes less room. */
+const LONGEST_TEXT = 65_536;
 /** Characters of a message in JSON when the line was too long; each takes four bytes at most. */
 const LONGEST_MESSAGE = 3000;
 
@@ -39,7 +42,8 @@ const TAKEN = new Set(
 
 /** One log entry as a text without the last newline; only a stack takes more than one line. */
 export function format(form: Form, entry: Entry): string {
-  const clean = (text: string): string => escapeUnsafe(entry.redact(text));
+  // Secrets are hidden before the line is cut to its length; only what is much too long is cut before.
+  const clean = (text: string): string => escapeUnsafe(entry.redact(cutText(text, LONGEST_TEXT)));
   return form === 'structured' ? formatJson(entry, clean) : formatText(form, entry, clean);
 }
 
@@ -49,10 +53,7 @@ function formatText(form: 'console' | 'bare', entry: Entry, clean: Clean): strin
   const level = entry.level.toUpperCase();
   if (entry.point !== undefined) {
     // Parsers of the older Singer libraries look for exactly this beginning.
-    return cutToBytes(
-      `${level} METRIC: ${JSON.stringify(cleanValue({ ...entry.point }, clean))}`,
-      LONGEST_LINE,
-    );
+    return cutToBytes(`${level} METRIC: ${JSON.stringify(cleanPoint(entry.point, clean))}`, LONGEST_LINE);
   }
   const extra = entry.extra === undefined ? '' : ` ${JSON.stringify(cleanValue(entry.extra, clean))}`;
   const stream = entry.stream === undefined ? '' : clean(entry.stream);
@@ -86,7 +87,7 @@ function formatJson(entry: Entry, clean: Clean): string {
   };
   const line = JSON.stringify({
     ...required,
-    ...(entry.point === undefined ? {} : { metric_info: cleanValue({ ...entry.point }, clean) }),
+    ...(entry.point === undefined ? {} : { metric_info: cleanPoint(entry.point, clean) }),
     ...(entry.extra === undefined
       ? {}
       : { extra: renameTaken(cleanValue(entry.extra, clean) as JsonObject) }),
@@ -115,8 +116,18 @@ function renameTaken(extra: JsonObject): JsonObject {
   );
 }
 
+/** What was measured is our own number, and stays one. */
+function cleanPoint(point: Point, clean: Clean): JsonValue {
+  return { ...(cleanValue({ ...point }, clean) as JsonObject), value: point.value };
+}
+
 function cleanValue(value: JsonValue, clean: Clean): JsonValue {
   if (typeof value === 'string') return clean(value);
+  if (typeof value === 'number') {
+    // A token may be nothing but digits.
+    const shown = clean(String(value));
+    return shown === String(value) ? value : shown;
+  }
   if (Array.isArray(value)) return value.map((item) => cleanValue(item, clean));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

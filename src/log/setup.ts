@@ -1,5 +1,3 @@
-import { isJsonObject } from '../json.ts';
-
 /** From the quietest to the loudest; Meltano reads these words in structured lines. */
 const LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -30,22 +28,24 @@ export function isLoud(level: Level, threshold: Level): boolean {
   return LEVELS.indexOf(level) >= LEVELS.indexOf(threshold);
 }
 
+/** What the file that `SINGER_SDK_LOG_CONFIG` names says: its text, and the level of its root logger. */
+export type LogConfig = { readonly text: string; readonly rootLevel: string | undefined };
+
 /**
  * Decides how to log, from what Meltano and the operator say.
  * @param env `TAP_SENTRY_LOGLEVEL` wins over `LOGLEVEL`, which wins over the file
- * @param logConfig text of the file that `SINGER_SDK_LOG_CONFIG` names (a Python logging config as JSON or
- *   YAML); undefined when there is none or it cannot be read
+ * @param logConfig undefined when there is none or it cannot be read
  */
 export function chooseSetup(
   env: Readonly<Record<string, string | undefined>>,
-  logConfig: string | undefined,
+  logConfig: LogConfig | undefined,
 ): { form: Form; level: Level } {
   const level =
     readLevel(env['TAP_SENTRY_LOGLEVEL']) ??
     readLevel(env['LOGLEVEL']) ??
-    readLevel(rootLevel(logConfig ?? '')) ??
+    readLevel(logConfig?.rootLevel) ??
     'info';
-  return { form: chooseForm(logConfig ?? ''), level };
+  return { form: chooseForm(logConfig?.text ?? ''), level };
 }
 
 function chooseForm(logConfig: string): Form {
@@ -55,15 +55,4 @@ function chooseForm(logConfig: string): Form {
 
 function readLevel(text: string | undefined): Level | undefined {
   return PYTHON_LEVELS[text?.trim().toUpperCase() ?? ''];
-}
-
-/** The `level` under `root` of a Python logging config. */
-function rootLevel(text: string): string | undefined {
-  try {
-    const config: unknown = JSON.parse(text);
-    const root = isJsonObject(config) ? config['root'] : undefined;
-    return isJsonObject(root) ? String(root['level']) : undefined;
-  } catch {
-    return /^root:[ \t]*\n(?:[ \t]+.*\n)*?[ \t]+level:[ \t]*["']?(\w+)/m.exec(text)?.[1];
-  }
 }

@@ -12,7 +12,7 @@ export function wordsOf(name: string): readonly string[] {
       .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
       .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
       .toLowerCase()
-      .replace(/[\d\s_#[\].:-]+$/, '')
+      .replace(/(?<![\d\s_#[\].:-])[\d\s_#[\].:-]+$/, '')
       // Stars stand for a value that was masked: what is in front of them is not the end of the name.
       .split(/[^a-z0-9*]+/)
       .filter((word) => word !== '')

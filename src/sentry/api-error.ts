@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { withoutAddresses } from '../record/personal/treat.ts';
+import { cutText } from '../text.ts';
 import { isDeeper } from './excess.ts';
 import type { Headers } from './rate-limit.ts';
 
@@ -39,7 +40,7 @@ function detailOf(body: JsonObject): string | undefined {
 /** Texts one after the other; `{"loc": ["query", "sort"], "msg": "..."}`, as GlitchTip lists them, as `query.sort: ...`. */
 function listed(items: readonly JsonValue[]): string | undefined {
   const texts = items.slice(0, MOST_ITEMS).flatMap((item) => {
-    if (!isJsonObject(item)) return item === null ? [] : [String(item)];
+    if (!isJsonObject(item)) return item === null || Array.isArray(item) ? [] : [String(item)];
     const { loc, msg } = item;
     if (typeof msg !== 'string') return [];
     const place = Array.isArray(loc) ? loc.filter(isNameable).join('.') : '';
@@ -52,14 +53,14 @@ function listed(items: readonly JsonValue[]): string | undefined {
 const isNameable = (part: JsonValue): boolean => typeof part === 'string' || typeof part === 'number';
 
 function cut(text: string): string {
-  // An address that the cut would go through is still seen.
+  // The spaces are made one in what can be shown at all; there may be megabytes behind it. An address that the last cut
+  // would go through is still seen.
   const line = withoutAddresses(
-    text
+    cutText(text, 10 * LONGEST_EXCERPT)
       .replace(/\s+/g, ' ')
-      .trim()
-      .slice(0, 2 * LONGEST_EXCERPT),
+      .trim(),
   );
-  return line.length > LONGEST_EXCERPT ? `${line.slice(0, LONGEST_EXCERPT)}…` : line;
+  return cutText(line, LONGEST_EXCERPT);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import got, { RequestError } from 'got';
+import { cutText } from '../text.ts';
 import { createAgents, type Proxying } from './agents.ts';
 import { createBudget, type Share } from './budget.ts';
 import { countdown } from './countdown.ts';
@@ -216,7 +217,7 @@ function networkError(error: unknown, proxy: WebProxy | undefined): unknown {
   if (!(error instanceof RequestError)) return error;
   const refusal = proxy === undefined ? undefined : PROXY_REFUSAL.exec(error.message)?.[1];
   return refusal === undefined
-    ? new NetworkError(error.code, error.message.slice(0, 200), error, proxy?.label)
+    ? new NetworkError(error.code, cutText(error.message, 200), error, proxy?.label)
     : new NetworkError('EPROXY', `the proxy refused the connection with ${refusal}`, error, proxy?.label);
 }
 

@@ -1,3 +1,5 @@
+import { cutText } from '../text.ts';
+
 /** What a `Link` header says of the page after this one. */
 export type NextLink =
   | { readonly kind: 'next'; readonly cursor: string }
@@ -19,11 +21,11 @@ export type NextLink =
 export function nextLink(header: string | undefined): NextLink {
   const entry = nextEntry(header);
   if (entry === undefined) return { kind: 'missing' };
-  const results = entry.get('results')?.toLowerCase();
-  if (results === 'false') return { kind: 'end' };
+  const results = entry.get('results');
+  if (results?.toLowerCase() === 'false') return { kind: 'end' };
   const cursor = cursorOf(entry);
   if (cursor !== undefined) return { kind: 'next', cursor };
-  const said = results === undefined ? 'says nothing of results' : `says results="${results.slice(0, 20)}"`;
+  const said = results === undefined ? 'says nothing of results' : `says results="${cutText(results, 60)}"`;
   return { kind: 'broken', problem: `a Link header that ${said} and has no cursor for the next page` };
 }
 

@@ -2,6 +2,7 @@ import { ApiError, AuthError, ConfigError, UnreachableError } from '../errors.ts
 import type { Logger } from '../log.ts';
 import type { ListPartitions, Partition, PartitionList } from '../source.ts';
 import type { ProjectName, Scope, StreamDefinition } from '../streams/definition.ts';
+import { cutText } from '../text.ts';
 import type { Organization } from './account.ts';
 import type { Place } from './places.ts';
 import type { ProjectFilter } from './project-filter.ts';
@@ -24,6 +25,9 @@ export type PartitionsOptions = {
   readonly requests: RequestOptions;
   readonly log: Logger;
 };
+
+/** Characters of a name in a sentence: Sentry's slugs have no more. */
+const LONGEST_NAME = 100;
 
 /** More ids than this make an address that servers refuse: then all projects are asked for, and filtered here. */
 export const MOST_IDS_IN_QUERY = 100;
@@ -49,12 +53,12 @@ export function createPartitions(options: PartitionsOptions): Partitions {
     const known = [...checked.values()].flat();
     const unmatched = filter.unmatched(known);
     if (filter.isActive && known.length + unmatched.length > 0 && !known.some(filter.wants)) {
-      const entries = unmatched.length > 0 ? `: nothing is called ${unmatched.join(', ')}` : '';
+      const entries = unmatched.length > 0 ? `: nothing is called ${listed(unmatched)}` : '';
       throw new ConfigError([
-        `projects and exclude_projects leave no project to read${entries}. Give slugs, numeric ids or patterns such as web-*; ${organizations.map(({ slug }) => slug).join(', ')} has ${known.length === 0 ? 'no project at all' : namesOf(known)}.`,
+        `projects and exclude_projects leave no project to read${entries}. Give slugs, numeric ids or patterns such as web-*; ${listed(organizations.map(({ slug }) => slug))} has ${known.length === 0 ? 'no project at all' : listed(known.map(({ slug }) => slug))}.`,
       ]);
     }
-    if (unmatched.length > 0) log.warning(`No project matches ${unmatched.join(', ')} (setting projects)`);
+    if (unmatched.length > 0) log.warning(`No project matches ${listed(unmatched)} (setting projects)`);
   };
 
   const projectsIn = async (organization: Organization): Promise<Wanted> => {
@@ -166,9 +170,10 @@ function nameOf(organization: Organization, project: ProjectName): string {
   return `${organization.id}/${project.id}`;
 }
 
-function namesOf(projects: readonly ProjectName[]): string {
-  const shown = projects.slice(0, 5).map(({ slug }) => slug);
-  const more = projects.length - shown.length;
+/** The first few names, each as far as a person reads it, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => cutText(name, LONGEST_NAME));
+  const more = names.length - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
 

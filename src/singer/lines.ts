@@ -68,7 +68,7 @@ export function recordLines(
         keep(json);
         return 0;
       }
-      const small = shrink(record, room);
+      const small = shrink(record, room, json);
       keep(JSON.stringify(small.record));
       return small.cut;
     },

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { cutText } from '../text.ts';
 import { formatInstant, type Instant, type Span, toInstant } from '../time.ts';
 import type { Progress } from './progress.ts';
 import { normalise } from './spans.ts';
@@ -43,6 +44,9 @@ export const BOOKMARK_KEYS: readonly string[] = [
   'partitions',
 ];
 
+/** Characters of a value that is not understood. */
+const LONGEST_SHOWN = 40;
+
 /**
  * Reads a bookmark as it stands in a state file.
  * @param now epoch seconds
@@ -55,14 +59,15 @@ export function readBookmark(
 ): Bookmark {
   if (value === undefined || value === null) return { covered: [] };
   if (!isJsonObject(value)) {
-    warn(`is ${JSON.stringify(value)?.slice(0, 40)} and not an object with "start"`);
+    warn(`is ${cutText(JSON.stringify(value), LONGEST_SHOWN)} and not an object with "start"`);
     return { covered: [] };
   }
   const time = (name: string): Instant | undefined => {
     const raw = value[name];
     if (raw === undefined || raw === null) return undefined;
     const instant = typeof raw === 'string' ? toInstant(raw) : undefined;
-    if (instant === undefined) warn(`has a "${name}" that is no time: ${JSON.stringify(raw)?.slice(0, 40)}`);
+    if (instant === undefined)
+      warn(`has a "${name}" that is no time: ${cutText(JSON.stringify(raw), LONGEST_SHOWN)}`);
     else if (instant > now + CLOCK_DIFFERENCE)
       warn(`has a "${name}" in the future: ${formatInstant(instant)}`);
     else return instant;

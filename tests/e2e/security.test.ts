@@ -364,8 +364,9 @@ describe('secrets in records', () => {
 });
 
 describe('names of the prototype in JSON', () => {
-  it('change no object of the process, from whatever file or answer they come', async () => {
-    const evil = '"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}';
+  const evil = '"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}';
+
+  it('change no object of the process, from whatever answer they come', async () => {
     const bodies: Record<string, string> = {
       organizations: `{${evil}, "id": "1", "slug": "acme", "links": {${evil}}}`,
       projects: `[{${evil}, "id": "2", "slug": "web", "options": {${evil}}}]`,
@@ -377,9 +378,8 @@ describe('names of the prototype in JSON', () => {
     const server = await startCanned(account(bodies));
     const world = fakeWorld();
     const own = `"api_token": "sntryu_0123456789", "organization": "acme", "base_url": "${server.url}"`;
-    world.file('config.json', `{${evil}, ${own}}`);
-    world.file('state.json', `{${evil}, "bookmarks": {${evil}, "events": {${evil}}}}`);
-    await main(['--config', 'config.json', '--state', 'state.json'], world);
+    world.file('config.json', `{${own}}`);
+    await main(['--config', 'config.json'], world);
     await server.close();
     const records = world
       .out()
@@ -390,5 +390,21 @@ describe('names of the prototype in JSON', () => {
     expect(Object.keys(Object.prototype)).toEqual([]);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     expect((Object as unknown as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it.each([
+    ['--config', '{"__proto__": {"api_token": "sntryu_0123456789"}}'],
+    ['--catalog', `{"streams": [{${evil}, "stream": "teams", "schema": {}}]}`],
+    ['--state', `{"bookmarks": {"events": {${evil}}}}`],
+  ])('are refused in the file of %s, with one line', async (flag, text) => {
+    const world = fakeWorld();
+    world.file('config.json', '{"api_token": "sntryu_0123456789", "base_url": "http://127.0.0.1:9"}');
+    world.file('evil.json', text);
+    expect(await main(['--config', 'config.json', flag, 'evil.json'], world)).toBe(1);
+    expect(world.errLines()).toEqual([
+      `CRITICAL | The ${flag} file evil.json has a field called "__proto__", which nothing here can be called: remove it.`,
+    ]);
+    world.remove();
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 });

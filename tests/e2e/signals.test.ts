@@ -79,6 +79,7 @@ jest.setTimeout(60_000);
 describe.each([
   ['SIGTERM', 143],
   ['SIGINT', 130],
+  ['SIGHUP', 129],
 ] as const)('%s', (name, exitCode) => {
   it.each([
     ['a request that hangs', 'hang'],

@@ -110,7 +110,7 @@ describe('parseConfig', () => {
     });
     expect(problems).toEqual([
       expect.stringMatching(/^api_token is missing: it must be a text \(Auth token/),
-      'projects[0] is true, but must be a text that is not empty.',
+      'projects[0] is true, but must be a text of 1 to 200 characters.',
       'event_detail is "all", but must be one of summary, full.',
       'concurrency is 99, but must be a whole number from 1 to 32.',
       'base_url is "sentry.io", but must be an address with its scheme, such as https://sentry.io.',

@@ -24,6 +24,58 @@ function capture(form: Form, level: Level = 'info') {
 
 const REQUIRED = ['level', 'pid', 'logger_name', 'ts', 'thread_name', 'app_name', 'stream_name', 'message'];
 
+describe('a token of digits', () => {
+  it.each(['console', 'bare', 'structured'] as const)(
+    'is hidden where it stands as a number, in the %s form',
+    (form) => {
+      const writes: string[] = [];
+      const secrets = createSecrets();
+      secrets.hide('1234567890');
+      const log = createLogger({
+        write: (line) => void writes.push(line),
+        clock: { now: () => 0 },
+        redact: secrets.redact,
+        form,
+        level: 'debug',
+        pid: 7,
+      });
+      log.info('x', { extra: { id: 1234567890, ids: [1234567890], count: 3 } });
+      log.metric({ type: 'counter', metric: 'record_count', value: 1234567890, tags: { id: 1234567890 } });
+      const [line, point] = writes.map((text) => text.replace(/.*?(?=\{)/, ''));
+      expect(line).toContain('"id":"***","ids":["***"],"count":3');
+      expect(point).toContain('"value":1234567890,"tags":{"id":"***"}');
+    },
+  );
+});
+
+describe('a text of megabytes', () => {
+  it('is searched for secrets no further than some lines could hold', () => {
+    const searched: number[] = [];
+    const redact = (text: string): string => {
+      searched.push(text.length);
+      return text;
+    };
+    const log = createLogger({
+      write: () => undefined,
+      clock: { now: () => 0 },
+      redact,
+      form: 'console',
+      level: 'info',
+      pid: 7,
+    });
+    log.info('x'.repeat(4_000_000));
+    expect(searched).toEqual([65_537]);
+  });
+
+  it('is cut before it is looked at, and again to the length of a line', () => {
+    const { log, writes } = capture('console');
+    log.info(`${TOKEN} ${'x'.repeat(4_000_000)} ${TOKEN}`);
+    log.info(`${'x'.repeat(65_536 - 8)}${TOKEN}`);
+    expect(writes.map((line) => line.length)).toEqual([16_384, 16_384]);
+    expect(writes.join('')).not.toContain(TOKEN.slice(0, 6));
+  });
+});
+
 describe('a console log', () => {
   it('writes time in UTC, level, name and message', () => {
     const { log, writes } = capture('console');

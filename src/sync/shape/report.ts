@@ -1,4 +1,5 @@
 import { withoutAddresses } from '../../record/personal/treat.ts';
+import { cutText } from '../../text.ts';
 
 /** What happened to the values of one field; paths inside objects are written `user.geo.city`. */
 export type FieldTally = {
@@ -24,6 +25,8 @@ export type ShapeReport = {
 /** Names that are remembered; a server that invents a name per record must not fill the memory. */
 const MOST_UNKNOWN = 100;
 const MOST_SHOWN = 20;
+/** Any other name stands in quotes, so that it can be told from the words around it. */
+const ORDINARY = /^[\w.:$[\]*…-]+$/;
 const LONGEST_NAME = 60;
 /** An address that a cut goes through is still seen. */
 const LONGEST_SEEN = 400;
@@ -80,9 +83,11 @@ export function describeShape(stream: string, report: ShapeReport): string | und
   return parts.length === 0 ? undefined : `${stream}: ${parts.join('; ')}`;
 }
 
-/** A name from the server as it may stand in a log line: applications use addresses as names. */
+/**
+ * A name from the server as it may stand in a log line: applications use addresses as names. What may not stand there is
+ * made harmless by the log.
+ */
 function printable(name: string): string {
-  return withoutAddresses(name.slice(0, LONGEST_SEEN))
-    .slice(0, LONGEST_NAME)
-    .replace(/[^\w.:$[\]*-]/g, '?');
+  const shown = cutText(withoutAddresses(name.slice(0, LONGEST_SEEN)), LONGEST_NAME);
+  return ORDINARY.test(shown) ? shown : JSON.stringify(shown);
 }

@@ -2,7 +2,12 @@ import type { JsonValue } from '../../json.ts';
 import { normaliseTimestamp } from '../../time.ts';
 
 const WHOLE_NUMBER = /^[+-]?\d+(?:\.0+)?$/;
-const ANY_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const ANY_NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** A double has at most 767 digits that count, and some zeros around them. */
+const LONGEST_NUMBER = 1200;
+/** The longest word for a flag, and room for spaces. */
+const LONGEST_FLAG = 40;
 
 /** Whole numbers within what a double holds exactly, also when they come as text or as a flag. */
 export function toInteger(value: JsonValue): number | undefined {
@@ -31,7 +36,8 @@ const FLAGS: ReadonlyMap<JsonValue, boolean> = new Map<JsonValue, boolean>([
 /** Flags, also when they come as 0 and 1 or as text. */
 export function toBoolean(value: JsonValue): boolean | undefined {
   if (typeof value === 'boolean') return value;
-  return FLAGS.get(typeof value === 'string' ? value.trim().toLowerCase() : value);
+  if (typeof value !== 'string') return FLAGS.get(value);
+  return value.length > LONGEST_FLAG ? undefined : FLAGS.get(value.trim().toLowerCase());
 }
 
 /** Times in any form Sentry writes, as RFC 3339 in UTC with microseconds. */
@@ -40,6 +46,7 @@ export function toTimestamp(value: JsonValue): string | undefined {
 }
 
 function numberIn(text: string, form: RegExp): number | undefined {
+  if (text.length > LONGEST_NUMBER) return undefined;
   const trimmed = text.trim();
   return form.test(trimmed) ? Number(trimmed) : undefined;
 }

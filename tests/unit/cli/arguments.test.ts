@@ -42,6 +42,12 @@ describe('readArguments', () => {
     expect((await read('--config=ENV')).configs).toEqual(['ENV']);
   });
 
+  it('takes an environment file together with ENV only', async () => {
+    expect((await read('-c ENV --env-file prod.env')).envFile).toBe('prod.env');
+    expect((await read('-c ENV')).envFile).toBeUndefined();
+    await expect(read('-c a.json --env-file prod.env')).rejects.toThrow(/--env-file needs --config ENV/);
+  });
+
   it('takes the last of a repeated file and all of the configs', async () => {
     expect(await read('-c 1 -c 2 --state a --state b --catalog x -p y')).toMatchObject({
       configs: ['1', '2'],
@@ -83,6 +89,7 @@ describe('readArguments', () => {
       '--catalog',
       '--properties',
       '--state',
+      '--env-file',
       '--discover',
       '--test',
       '--about',

@@ -42,6 +42,7 @@ export function fakeWorld(env: Record<string, string> = {}): FakeWorld {
     cwd,
     pid: 1,
     memoryBytes: Number.POSITIVE_INFINITY,
+    userId: process.getuid?.(),
     isTerminal: { stdout: false, stderr: false },
     columns: 80,
     clock: { now: () => NOW_MS, sleep: () => Promise.resolve(), random: () => 0 },

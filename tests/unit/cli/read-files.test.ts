@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { explainUnreadable } from '../../../src/cli/explain-unreadable.ts';
 import { readCatalog } from '../../../src/cli/read-catalog.ts';
-import { readConfig } from '../../../src/cli/read-config.ts';
-import { explainUnreadable } from '../../../src/cli/read-json.ts';
+import { readConfig as readConfigOf } from '../../../src/cli/read-config.ts';
 import { readState } from '../../../src/cli/read-state.ts';
 import { CatalogError, ConfigError, StateError } from '../../../src/errors.ts';
 import { type FakeWorld, fakeWorld } from './fake-world.ts';
@@ -13,6 +13,22 @@ beforeEach(() => {
   world = fakeWorld();
 });
 afterEach(() => world.remove());
+
+type Outside = Parameters<typeof readConfigOf>[1];
+
+/** Reads a config where nobody named another environment file; `told` gets what goes to the log. */
+function readConfig(
+  configs: readonly string[],
+  outside: Pick<Outside, 'cwd' | 'env'> & Partial<Outside>,
+  told: string[] = [],
+) {
+  const tell = (line: string) => void told.push(line);
+  return readConfigOf(
+    configs,
+    { envFile: undefined, userId: process.getuid?.(), ...outside },
+    { info: tell, warning: tell },
+  );
+}
 
 const BOM = '\ufeff';
 const READERS = [
@@ -85,19 +101,6 @@ describe('readConfig', () => {
     const env = { TAP_SENTRY_PROJECTS: 'a,b', TAP_SENTRY_CONCURRENCY: '', TAP_SENTRY_OTHER: 'x', HOME: '/' };
     expect(await readConfig([], { cwd: world.cwd, env })).toEqual({});
     expect(await readConfig(['ENV'], { cwd: world.cwd, env })).toEqual({ projects: 'a,b' });
-  });
-
-  it('puts variables before .env and .env before files, wherever ENV stands', async () => {
-    const file = world.file('x.json', '{"organization": "file", "base_url": "file", "start_date": "file"}');
-    world.file('.env', 'TAP_SENTRY_BASE_URL=dotenv\nexport TAP_SENTRY_START_DATE="dotenv" # why\n');
-    const below = join(world.cwd, 'a', 'b');
-    mkdirSync(below, { recursive: true });
-    const outside = { cwd: below, env: { TAP_SENTRY_START_DATE: 'env' } };
-    expect(await readConfig(['ENV', `../../${file}`], outside)).toEqual({
-      organization: 'file',
-      base_url: 'dotenv',
-      start_date: 'env',
-    });
   });
 
   it('lets a token in the environment win over a file under either name', async () => {

@@ -23,6 +23,7 @@ async function sync(runTap: Run, invocation: Partial<Invocation> = {}): Promise<
     state: undefined,
     test: undefined,
     format: 'text',
+    envFile: undefined,
     helpText: '',
     ...invocation,
   };
@@ -103,6 +104,7 @@ describe('runSync', () => {
 describe.each([
   ['SIGTERM', 143],
   ['SIGINT', 130],
+  ['SIGHUP', 129],
 ] as const)('%s', (name, exitCode) => {
   it(`aborts the run, waits for it and gives ${exitCode}, whatever the run returns`, async () => {
     const events: string[] = [];
@@ -143,7 +145,7 @@ describe.each([
       signal.addEventListener('abort', () => {
         aborts += 1;
       });
-      for (const next of [name, 'SIGTERM', 'SIGINT', name] as const) world.send(next);
+      for (const next of [name, 'SIGTERM', 'SIGINT', 'SIGHUP', name] as const) world.send(next);
       return 0;
     });
     expect([code, aborts]).toEqual([exitCode, 1]);

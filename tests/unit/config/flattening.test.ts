@@ -61,7 +61,7 @@ describe('the flattening settings', () => {
     ).toEqual([
       'flattening_enabled is "perhaps", but must be true or false.',
       'flattening_max_depth is -1, but must be a whole number of at least 0.',
-      'flattening_separator is "", but must be a text that is not empty.',
+      'flattening_separator is "", but must be a text of 1 to 20 characters.',
       'flattening_max_key_length is 0, but must be a whole number of at least 1.',
     ]);
   });

@@ -1,17 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { chooseSetup } from '../../../src/log/setup.ts';
 
-const file = (formatter: object, level: string) =>
-  JSON.stringify({
-    version: 1,
-    formatters: { singer_formatter: formatter },
-    root: { level, handlers: ['default'] },
-  });
+const file = (formatter: object, rootLevel?: string) => ({ text: JSON.stringify(formatter), rootLevel });
 
 describe('chooseSetup', () => {
   it('writes for a console when nothing is said', () => {
     expect(chooseSetup({}, undefined)).toEqual({ form: 'console', level: 'info' });
-    expect(chooseSetup({}, '')).toEqual({ form: 'console', level: 'info' });
+    expect(chooseSetup({}, { text: '', rootLevel: undefined })).toEqual({ form: 'console', level: 'info' });
   });
 
   it('does what the logging config of Meltano asks for', () => {
@@ -21,13 +16,6 @@ describe('chooseSetup', () => {
       form: 'bare',
       level: 'warning',
     });
-  });
-
-  it('reads the level of a config in YAML', () => {
-    const yaml =
-      'version: 1\nroot:\n  handlers: [console]\n  level: ERROR\nloggers:\n  x:\n    level: DEBUG\n';
-    expect(chooseSetup({}, yaml).level).toBe('error');
-    expect(chooseSetup({}, 'loggers:\n  root:\n    level: DEBUG\n').level).toBe('info');
   });
 
   it('puts the variable of this tap before the general one, and that before the file', () => {

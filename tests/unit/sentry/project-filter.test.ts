@@ -62,4 +62,34 @@ describe('a project filter', () => {
     expect(filter.unmatched(PROJECTS)).toEqual(['wbe-*', '99']);
     expect(createProjectFilter([], ['nothing']).unmatched(PROJECTS)).toEqual([]);
   });
+
+  it('compares no more of a name than slugs have, whatever the pattern', () => {
+    const filter = createProjectFilter(['web-*', '*-end'], []);
+    const tail = 'x'.repeat(300);
+    expect(filter.wants({ id: '1', slug: `web-${tail}` })).toBe(true);
+    expect(filter.wants({ id: '1', slug: `${tail}-end` })).toBe(false);
+    expect(filter.wants({ id: '1', slug: `${'x'.repeat(90)}-end` })).toBe(true);
+    const exact = `api-${tail}`;
+    expect(createProjectFilter([exact], []).wants({ id: '1', slug: exact })).toBe(true);
+    expect(createProjectFilter([exact], []).wants({ id: '1', slug: `${exact}x` })).toBe(false);
+  });
+
+  it('answers for patterns that a regular expression would try in every way', () => {
+    const filter = createProjectFilter([`${'*a'.repeat(50)}b`, '*-a-*-b'], []);
+    expect(filter.wants({ id: '1', slug: 'a'.repeat(256) })).toBe(false);
+    expect(filter.wants({ id: '1', slug: `${'a'.repeat(99)}b` })).toBe(true);
+    expect(filter.wants({ id: '1', slug: '-a-'.repeat(80) })).toBe(false);
+  });
+
+  it('finds names among ten thousand in as many projects', () => {
+    const names = Array.from({ length: 10_000 }, (_, n) => `project-${n}`);
+    const filter = createProjectFilter(names, []);
+    const projects = names.slice(1).map((slug, n) => ({ id: String(n), slug }));
+    expect(projects.every(filter.wants)).toBe(true);
+    expect(filter.unmatched(projects)).toEqual(['project-0']);
+  });
+
+  it('takes a slash for no part of a slug', () => {
+    expect(createProjectFilter(['*'], []).wants({ id: '1', slug: 'a/b' })).toBe(false);
+  });
 });

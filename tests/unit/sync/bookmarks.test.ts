@@ -52,10 +52,10 @@ describe('a bookmark in the state', () => {
   it.each<[JsonValue, string]>([
     ['2026-05-01', 'is "2026-05-01" and not an object with "start"'],
     [5, 'is 5 and not an object with "start"'],
-    [['x'.repeat(60)], `is ["${'x'.repeat(38)} and not an object with "start"`],
+    [['x'.repeat(60)], `is ["${'x'.repeat(38)}… and not an object with "start"`],
     [{ start: 'soon' }, 'has a "start" that is no time: "soon"'],
     [{ start: 1767225600 }, 'has a "start" that is no time: 1767225600'],
-    [{ start: { a: 'x'.repeat(60) } }, `has a "start" that is no time: {"a":"${'x'.repeat(34)}`],
+    [{ start: { a: 'x'.repeat(60) } }, `has a "start" that is no time: {"a":"${'x'.repeat(34)}…`],
     [{ refreshed: 'soon' }, 'has a "refreshed" that is no time: "soon"'],
     [{ newest: 'soon' }, 'has a "newest" that is no time: "soon"'],
     [{ start: '2026-06-01T13:00:01Z' }, 'has a "start" in the future: 2026-06-01T13:00:01Z'],
