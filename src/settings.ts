@@ -62,6 +62,7 @@ export const SETTINGS = {
       'Further hosts that the token may go to when the server names them as the region of an organization: a name, or name:port; those under sentry.io need none, and anything but base_url itself is refused by default',
     type: 'array',
     items: TEXTS,
+    maxItems: MOST_ITEMS,
     default: [],
   },
   start_date: {
@@ -200,6 +201,7 @@ export const SETTINGS = {
     description:
       'Secret key of the hashes, at least 16 characters; needed when personal_data is hash; another key gives other hashes',
     type: 'string',
+    maxLength: 500,
     writeOnly: true,
   },
   mask_secrets_in_events: {
