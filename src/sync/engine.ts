@@ -4,15 +4,15 @@ import type { Message, Records } from '../singer/message.ts';
 import type { ListPartitions, Page, ReadPages, Slice, Survey } from '../source.ts';
 import type { Scope } from '../streams/definition.ts';
 import { formatInstant } from '../time.ts';
-import { readAhead } from './ahead.ts';
-import type { Bounds } from './bounds.ts';
-import { claimOf, type Delivery, NOTHING } from './delivery.ts';
+import { readAhead } from './ahead/ahead.ts';
 import { createFailing, type Failure, refuseUnkeyed, unkeyed } from './failing.ts';
-import { type Job, jobsOf, type ReadJob } from './jobs.ts';
-import type { Ledger } from './ledger.ts';
-import type { PlannedStream } from './plan.ts';
-import { bookOf, isIncremental } from './reads.ts';
-import { normalise } from './spans.ts';
+import type { Bounds } from './plan/bounds.ts';
+import { type Job, jobsOf, type ReadJob } from './plan/jobs.ts';
+import type { PlannedStream } from './plan/plan.ts';
+import { bookOf, isIncremental } from './plan/reads.ts';
+import { claimOf, type Delivery, NOTHING } from './progress/delivery.ts';
+import type { Ledger } from './progress/ledger.ts';
+import { normalise } from './progress/spans.ts';
 import { activation, tableVersion, type Versioning } from './table-version.ts';
 
 /** What a run yields. */

@@ -1,8 +1,8 @@
 import { ApiError, AuthError, LeftOutError, UnreachableError } from '../errors.ts';
-import { causeOf, type FailedPart } from '../failures.ts';
 import type { Logger } from '../log.ts';
+import { causeOf, type FailedPart } from '../report/failures.ts';
 import type { Records } from '../singer/message.ts';
-import type { PlannedStream } from './plan.ts';
+import type { PlannedStream } from './plan/plan.ts';
 
 /** A part of the run that could not be read; its bookmark stays where it was. */
 export type Failure = FailedPart & { readonly error: ApiError };

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/json.ts';
+import { createShapeReport, type ShapeReport } from '../../src/record/shape/report.ts';
+import { compileShape } from '../../src/record/shape.ts';
 import type { Scope, StreamDefinition } from '../../src/streams/definition.ts';
-import { createShapeReport, type ShapeReport } from '../../src/sync/shape/report.ts';
-import { compileShape } from '../../src/sync/shape.ts';
 
 const FOLDER = new URL('../fixtures/', import.meta.url);
 

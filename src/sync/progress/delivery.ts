@@ -1,0 +1,41 @@
+import type { Instant, Span } from '../../time.ts';
+import type { Claim } from '../plan/jobs.ts';
+import type { Standing } from './bookmarks.ts';
+import { advance, type Read } from './progress.ts';
+import { subtract } from './spans.ts';
+
+/** What a read has handed over so far, by the proofs of its pages. */
+export type Delivery = {
+  /** Parts of its span of which every record was handed over, normalised. */
+  readonly spans: readonly Span[];
+  readonly newest: Instant | undefined;
+};
+
+export const NOTHING: Delivery = { spans: [], newest: undefined };
+
+/** A read as far as its claim is concerned. */
+type Claiming = {
+  readonly claim: Claim;
+  readonly read: Read;
+  readonly partition: { readonly projects?: readonly string[] };
+};
+
+/**
+ * Where a partition stands after some part of a read was written. The claim at the end of a read is made only when
+ * every second of its span is proven: a hole, or a list that was left early where that was enough, makes none.
+ */
+export function claimOf(
+  before: Standing,
+  { claim, read, partition }: Claiming,
+  delivery: Delivery,
+): Standing {
+  const isWhole = subtract(read.span, delivery.spans).length === 0;
+  if (claim.of === 'projects') return isWhole ? { ...before, projects: partition.projects } : before;
+  const { newest } = delivery;
+  return {
+    ...before,
+    progress: advance(before.progress, read, delivery.spans),
+    ...(isWhole && claim.refreshes !== undefined && { refreshed: claim.refreshes }),
+    ...(newest !== undefined && { newest: Math.max(newest, before.newest ?? newest) }),
+  };
+}
