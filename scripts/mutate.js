@@ -20,7 +20,7 @@ const GROUPS = {
     ],
     tests: 'sync/*/{state,bookmarks,bounds,quiet}*',
   },
-  link: { mutate: ['src/sentry/lists/link.ts'], tests: 'sentry/lists/link*' },
+  link: { mutate: ['src/sentry/transport/link.ts'], tests: 'sentry/transport/link*' },
   'rate-limit': {
     mutate: ['src/sentry/transport/rate-limit.ts', 'src/sentry/transport/retry.ts'],
     tests: 'sentry/transport/{rate-limit,retry}*',

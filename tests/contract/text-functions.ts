@@ -42,7 +42,6 @@ import { causeOf, describeIncomplete, groupFailures } from '../../src/report/fai
 import { plural, streamBegins } from '../../src/report/run-lines.ts';
 import { createProjectFilter } from '../../src/sentry/account/project-filter.ts';
 import { searchOf } from '../../src/sentry/account/question.ts';
-import { nextCursor, nextLink } from '../../src/sentry/lists/link.ts';
 import { extremes, pageOrder } from '../../src/sentry/lists/page-order.ts';
 import {
   errorDetail,
@@ -54,6 +53,7 @@ import {
 import { bucketLabel, firstConcurrency } from '../../src/sentry/transport/buckets.ts';
 import { excessOf, isDeeper } from '../../src/sentry/transport/excess.ts';
 import { limitsOf } from '../../src/sentry/transport/limits.ts';
+import { nextCursor, nextLink } from '../../src/sentry/transport/link.ts';
 import { regionAddress, sameOriginTarget } from '../../src/sentry/transport/origin.ts';
 import { parseJson } from '../../src/sentry/transport/parse-json.ts';
 import { retryAfterMs } from '../../src/sentry/transport/rate-limit.ts';
@@ -171,8 +171,8 @@ export const TRIALS: Readonly<Record<string, Use>> = {
   'sentry/transport/buckets.ts firstConcurrency': (text) => firstConcurrency(text, text, 8),
   'sentry/transport/excess.ts excessOf': (text) => excessOf(JSON.stringify([text, { [text]: text }]), limits),
   'sentry/transport/excess.ts isDeeper': (text) => isDeeper([{ [text]: [text] }], 100),
-  'sentry/lists/link.ts nextCursor': nextCursor,
-  'sentry/lists/link.ts nextLink': nextLink,
+  'sentry/transport/link.ts nextCursor': nextCursor,
+  'sentry/transport/link.ts nextLink': nextLink,
   'sentry/transport/origin.ts regionAddress': (text) => [
     regionAddress(text, 'https://sentry.io', [text]),
     regionAddress(`https://${text}`, 'https://sentry.io', [text]),

@@ -3,8 +3,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
 import type { Logger } from '../../log.ts';
 import type { StreamDefinition } from '../../streams/definition.ts';
 import { parseHttpDate } from '../../time.ts';
-import { nextLink } from '../lists/link.ts';
 import type { Client, Reply } from '../transport/client.ts';
+import { nextLink } from '../transport/link.ts';
 import { regionAddress } from '../transport/origin.ts';
 import { isId, segment, shown } from '../transport/segment.ts';
 

@@ -3,10 +3,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
 import type { Logger } from '../../log.ts';
 import type { ByIssue, StreamDefinition } from '../../streams/definition.ts';
 import { formatForSentry, type Instant, type Span } from '../../time.ts';
-import { nextLink } from '../lists/link.ts';
 import type { Slice } from '../lists/request.ts';
 import { type Key, keysOf } from '../lists/row-keys.ts';
 import type { Client, Reply, Request } from '../transport/client.ts';
+import { nextLink } from '../transport/link.ts';
 import { createPermits } from '../transport/permits.ts';
 import { isId, segment } from '../transport/segment.ts';
 

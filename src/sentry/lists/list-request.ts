@@ -2,8 +2,8 @@ import { ApiError } from '../../errors.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { StreamDefinition } from '../../streams/definition.ts';
 import type { Client, Reply } from '../transport/client.ts';
+import { type NextLink, nextLink } from '../transport/link.ts';
 import type { Headers } from '../transport/rate-limit.ts';
-import { type NextLink, nextLink } from './link.ts';
 import { type Ask, pathOf, queryOf, type RequestOptions, type Slice } from './request.ts';
 
 /** A page as the server sent it. */

@@ -1,5 +1,5 @@
 import type { Instant, Span } from '../../time.ts';
-import type { NextLink } from './link.ts';
+import type { NextLink } from '../transport/link.ts';
 import type { PageOrder } from './page-order.ts';
 
 /** Where a list with a time filter is being read. */

@@ -7,12 +7,12 @@ import {
   UnreachableError,
 } from '../../errors.ts';
 import { isJsonObject, type JsonValue } from '../../json.ts';
-import { nextLink } from '../lists/link.ts';
 import { errorDetail, explainStatus, isBadToken, isExpiredRange, isQueryTimeout } from './api-error.ts';
 import { bucketLabel } from './buckets.ts';
 import { excessOf, isDeeper } from './excess.ts';
 import type { Answer, NetworkError } from './http.ts';
 import { type Excess, excessText, type Limits } from './limits.ts';
+import { nextLink } from './link.ts';
 import { parseJson } from './parse-json.ts';
 import type { Headers } from './rate-limit.ts';
 import { type Failure, isRetriableStatus, isThrottled } from './retry.ts';

@@ -1,4 +1,5 @@
 import type { ListPartitions, Partition, PartitionList, Survey } from '../../source.ts';
+import type { Claim } from '../progress/delivery.ts';
 import type { Ledger } from '../progress/ledger.ts';
 import type { Read } from '../progress/progress.ts';
 import { piecesOf, recordsInPiece } from '../volume/cutting.ts';
@@ -36,13 +37,6 @@ export type ReadJob = {
   /** Hears how many records it had, when it was read to its end. */
   readonly onRead?: (records: number) => void;
 };
-
-/** What may be written into a bookmark as a read goes on. */
-export type Claim =
-  /** The spans it delivers, and at its end the date of a full pass. */
-  | { readonly of: 'spans'; readonly refreshes?: number }
-  /** At its end, that the bookmark speaks of these projects too. */
-  | { readonly of: 'projects' };
 
 /**
  * All steps of a run, stream by stream, partition by partition, newest span first.

@@ -1,5 +1,4 @@
 import type { Instant, Span } from '../../time.ts';
-import type { Claim } from '../plan/jobs.ts';
 import type { Standing } from './bookmarks.ts';
 import { advance, type Read } from './progress.ts';
 import { subtract } from './spans.ts';
@@ -12,6 +11,13 @@ export type Delivery = {
 };
 
 export const NOTHING: Delivery = { spans: [], newest: undefined };
+
+/** What may be written into a bookmark as a read goes on. */
+export type Claim =
+  /** The spans it delivers, and at its end the date of a full pass. */
+  | { readonly of: 'spans'; readonly refreshes?: number }
+  /** At its end, that the bookmark speaks of these projects too. */
+  | { readonly of: 'projects' };
 
 /** A read as far as its claim is concerned. */
 type Claiming = {

@@ -1,5 +1,5 @@
-import type { NextLink } from '../../../../src/sentry/lists/link.ts';
 import { beginning, type Position, type Rules, type Seen } from '../../../../src/sentry/lists/paging.ts';
+import type { NextLink } from '../../../../src/sentry/transport/link.ts';
 
 export const HONOURED: Rules = { spans: 'honoured', isCounted: false };
 export const UNKNOWN: Rules = { ...HONOURED, spans: 'unknown' };

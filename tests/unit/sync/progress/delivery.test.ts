@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Claim } from '../../../../src/sync/plan/jobs.ts';
 import type { Standing } from '../../../../src/sync/progress/bookmarks.ts';
+import type { Claim } from '../../../../src/sync/progress/delivery.ts';
 import { claimOf, type Delivery, NOTHING } from '../../../../src/sync/progress/delivery.ts';
 import type { Read } from '../../../../src/sync/progress/progress.ts';
 import type { Span } from '../../../../src/time.ts';

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../json.ts';
 import type { Partition, Page as ProvenPage, ReadPages } from '../../source.ts';
 import type { StreamDefinition } from '../../streams/definition.ts';
-import { MOST_IDS_IN_QUERY } from '../account/partitions.ts';
-import type { Place, ReadPlace } from '../account/places.ts';
-import type { ProjectFilter } from '../account/project-filter.ts';
+import { MOST_IDS_IN_QUERY } from './partitions.ts';
+import type { Place, ReadPlace } from './places.ts';
+import type { ProjectFilter } from './project-filter.ts';
 
 /** Makes the reader of slices as the engine knows it: of partitions, and of the projects that are wanted alone. */
 export function createReadSlices(options: {

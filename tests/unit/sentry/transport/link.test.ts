@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type NextLink, nextCursor, nextLink } from '../../../../src/sentry/lists/link.ts';
+import { type NextLink, nextCursor, nextLink } from '../../../../src/sentry/transport/link.ts';
 
 const PREVIOUS =
   '<https://sentry.io/api/0/x/?&cursor=0:0:1>; rel="previous"; results="false"; cursor="0:0:1"';
