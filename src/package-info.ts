@@ -8,4 +8,4 @@ export const PACKAGE: PackageInfo = JSON.parse(
 ) as PackageInfo;
 
 /** The folder of schemas; beside the program, seen from src/ and from the bundle in dist/. */
-export const CATALOG = new URL('../catalog', import.meta.url);
+export const CATALOG = new URL('../catalog/', import.meta.url);

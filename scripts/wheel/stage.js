@@ -6,7 +6,7 @@ import { createSbom } from '../sbom/create.js';
 import { bundle } from './bundle.js';
 import { collectLicences } from './licences.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const OUT = join(ROOT, 'dist-wheel');
 const PYTHON_PACKAGE = join(OUT, 'unpacked', 'tap_sentry');
 

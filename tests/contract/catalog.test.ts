@@ -10,7 +10,7 @@ const streams = STREAMS.map((definition) => [definition.tapStreamId, definition]
 
 describe('the files in catalog/', () => {
   it('are one per stream and nothing else', () => {
-    const files = readdirSync(new URL('../../catalog', import.meta.url)).filter((name) =>
+    const files = readdirSync(new URL('../../catalog/', import.meta.url)).filter((name) =>
       name.endsWith('.json'),
     );
     expect(files.toSorted()).toEqual(STREAMS.map(({ tapStreamId }) => `${tapStreamId}.json`).toSorted());

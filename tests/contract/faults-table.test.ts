@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
-const ROOT = new URL('../..', import.meta.url);
+const ROOT = new URL('../../', import.meta.url);
 const page = readFileSync(new URL('docs/faults.md', ROOT), 'utf8');
 const rows = page
   .slice(page.indexOf('| World |'))

@@ -4,7 +4,7 @@ import { createShapeReport, type ShapeReport } from '../../src/record/shape/repo
 import { compileShape } from '../../src/record/shape.ts';
 import type { Scope, StreamDefinition } from '../../src/streams/definition.ts';
 
-const FOLDER = new URL('../fixtures', import.meta.url);
+const FOLDER = new URL('../fixtures/', import.meta.url);
 
 /** Where the entities of the fixtures belong. */
 const ORGANIZATION: Scope = { organizationId: '4505123400000001', organizationSlug: 'harbour-freight' };

@@ -5,7 +5,7 @@ import { ABOUT, describeTap } from '../../src/cli/about.ts';
 import { CONFIG_SCHEMA, SETTINGS } from '../../src/settings.ts';
 import { meltanoSettings } from './meltano-settings.ts';
 
-const root = new URL('../..', import.meta.url);
+const root = new URL('../../', import.meta.url);
 const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
 const project = parse(textOf('meltano.yml'));

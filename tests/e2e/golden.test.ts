@@ -11,7 +11,7 @@ jest.setTimeout(30_000);
 // read as closely as any other. All clocks stand still, so that only the port of the server has to be replaced;
 // one request at a time keeps the order of the measurements.
 
-const GOLDEN = new URL('../golden', import.meta.url);
+const GOLDEN = new URL('../golden/', import.meta.url);
 const IS_REWRITING = process.env['TAP_SENTRY_REWRITE_GOLDEN'] === '1';
 const FIRST_RUN = Date.parse('2026-06-01T12:00:00Z');
 const NEXT_DAY = FIRST_RUN + 86_400_000;

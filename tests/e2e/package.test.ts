@@ -20,7 +20,7 @@ import { STREAMS } from '../../src/streams/index.ts';
 import { listedPackages, runtimePackages, type Sbom } from '../support/sbom.ts';
 import { copyRuntimePackages } from './runtime-packages.ts';
 
-const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
 const WELCOME =
   /^(bin\/tap-sentry\.js|dist\/.+\.js|catalog\/.+\.json|README\.md|LICENSE|CHANGELOG\.md|package\.json|sbom\.cdx\.json)$/;
 

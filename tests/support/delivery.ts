@@ -6,6 +6,11 @@ import type { SingerMessage } from './run-tap.ts';
 
 export const STREAM_NAMES: readonly string[] = STREAMS.map(({ tapStreamId }) => tapStreamId);
 
+/** Names of the streams that keep no bookmark. */
+export const FULL_TABLES: readonly string[] = STREAMS.filter(
+  ({ replication }) => replication.method === 'FULL_TABLE',
+).map(({ tapStreamId }) => tapStreamId);
+
 /** The last of the key properties tells a record from the others of its project or organization. */
 const KEYS = new Map(STREAMS.map(({ tapStreamId, keyProperties }) => [tapStreamId, keyProperties.at(-1)]));
 

@@ -9,7 +9,7 @@ import { environment } from './environments.ts';
 import { type Loader, type Place, POSTGRES } from './loaders.ts';
 
 const MELTANO = { name: 'meltano', version: '4.4.1' };
-const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 /** No look-ups in the Hub: everything is declared in the project. */
 const NO_HUB = 'http://127.0.0.1:9';
 

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The Python that makes the environment, at least 3.9. */
 const PYTHON = process.env['TAP_SENTRY_TEST_PYTHON'] ?? 'python3';
