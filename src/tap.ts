@@ -75,15 +75,22 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
   log.info(beginLine(undertaking(run, streams)));
   const tally = createTally(streams);
   const reports = new Map<string, ShapeReport>();
+  const skipped = new Set<string>();
   const reporter = createReporter({ ...io, now: clock.now }, tally, streams);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
   // Every request and every wait listens; Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
   try {
-    const failures = await transfer(run, { ...io, signal }, plans, { writer, tally, reports, reporter });
+    const failures = await transfer(run, { ...io, signal }, plans, {
+      writer,
+      tally,
+      reports,
+      reporter,
+      skipped,
+    });
     if (run.test !== undefined) {
-      const problem = logTest(log, streams, failures);
+      const problem = logTest(log, streams, failures, skipped);
       if (failures.length > 0) throw new TapError(problem);
     } else if (failures.length > 0) {
       throw incomplete(failures, log);
@@ -135,6 +142,8 @@ type Means = {
   readonly tally: Tally;
   readonly reports: Map<string, ShapeReport>;
   readonly reporter: Reporter;
+  /** Streams of which some part is not available. */
+  readonly skipped: Set<string>;
 };
 
 /** Moves the records; whatever happens, the state that is true by then is written last. */
@@ -146,7 +155,7 @@ async function transfer(
 ): Promise<readonly Failure[]> {
   const { config } = run;
   const { clock, log } = io;
-  const { writer, tally, reporter } = means;
+  const { writer, tally, reporter, skipped } = means;
   const now = Math.floor(clock.now() / 1000);
   const aliases = new Map(plans.map(({ definition, stream }) => [definition.tapStreamId, stream]));
   const sentry = await openSentry({
@@ -182,6 +191,7 @@ async function transfer(
     log,
     onExpected: reporter.expected,
     onStream: reporter.stream,
+    onSkipped: (stream) => skipped.add(stream),
     onRecords: reporter.records,
   });
   let lastType = '';

@@ -70,11 +70,16 @@ export function createReporter(audience: Audience, tally: Tally, selected: reado
   };
 }
 
-/** What a connection test found, one line a stream; the failures are told as well. */
-export function logTest(log: Logger, selected: readonly string[], failures: readonly Failure[]): string {
+/** What a connection test found, one line a stream; what failed or was skipped has been told as well. */
+export function logTest(
+  log: Logger,
+  selected: readonly string[],
+  failures: readonly Failure[],
+  skipped: ReadonlySet<string>,
+): string {
   const failed = new Set(failures.map(({ stream }) => stream));
   for (const stream of selected) {
-    if (!failed.has(stream)) log.info(`${stream}: can be read`, { stream });
+    if (!failed.has(stream) && !skipped.has(stream)) log.info(`${stream}: can be read`, { stream });
   }
   const names = selected.filter((stream) => failed.has(stream));
   return `The test failed: ${names.length} of ${selected.length} streams cannot be read. ${groupFailures(failures).join(' ')}`;

@@ -5,6 +5,7 @@ import type { StreamDefinition } from '../streams/definition.ts';
 import type { Clock } from '../time.ts';
 import { createAbilities } from './account/abilities.ts';
 import { type Organization, readAccount } from './account/account.ts';
+import { createGatedRead } from './account/gates.ts';
 import { createPartitions } from './account/partitions.ts';
 import { createReadPlace } from './account/places.ts';
 import { createProjectFilter } from './account/project-filter.ts';
@@ -107,7 +108,10 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
   };
   const { terms, isWanted } = searchOf(config.issueQuery);
   const sent: RequestOptions = { ...requests, issueQuery: terms };
-  const readPlace = createReadPlace(createLists(sent, { client, gate, log, clock }), client);
+  const readPlace = createGatedRead(
+    createReadPlace(createLists(sent, { client, gate, log, clock }), client),
+    client,
+  );
   const index = createProjectIndex(readPlace, definitions.projects);
   const filter = createProjectFilter(config.projects, config.excludeProjects);
   const partitions = createPartitions({ organizations, index, filter, requests, log });

@@ -74,6 +74,21 @@ export type ByIssue = {
   readonly issueField: string;
 };
 
+/** An answer that means that a feature is not there. */
+export type GateSign = {
+  readonly status: number;
+  /** Words of the answer; undefined where its body is empty. */
+  readonly detail?: RegExp;
+};
+
+/** A feature that an organization or project may not have, and how the server says so. */
+export type Gate = {
+  readonly of: 'organization' | 'project';
+  /** The plan, feature or server release it takes, for the message: `session replay is off in this plan or server`. */
+  readonly what: string;
+  readonly signs: readonly GateSign[];
+};
+
 /** Static description of one kind of record. The record's shape is in `catalog/<tapStreamId>.json`. */
 export type StreamDefinition = {
   readonly tapStreamId: string;
@@ -81,6 +96,14 @@ export type StreamDefinition = {
   readonly path: string;
   /** One object instead of a list. */
   readonly single?: true;
+  /** A list that comes in one answer, without a Link header. */
+  readonly isOnePage?: true;
+  /** Read only when the catalog selects it: it costs a request for each project or record. */
+  readonly isOptional?: true;
+  /** Not every server, plan or project has it. */
+  readonly gate?: Gate;
+  /** `control`: served by the host of `base_url`, wherever the data of the organization is kept. */
+  readonly silo?: 'control';
   readonly query?: Readonly<Record<string, string>>;
   /** Parts of a record that come on request, a parameter `expand` each. None costs a request or heavy work. */
   readonly expand?: readonly string[];

@@ -17,6 +17,8 @@ export type Organization = {
   readonly slug: string;
   /** API root of its region, without a trailing slash. */
   readonly root: string;
+  /** API root of `base_url`, where it is another one: what belongs to no region is served there. */
+  readonly controlRoot?: string;
   readonly naming: Naming;
   /** The organization as Sentry sent it, where it was asked for by name. */
   readonly detail?: { readonly record: JsonObject; readonly clean: boolean };
@@ -41,7 +43,7 @@ export type AccountOptions = {
 /** An organization that was found, before it is known how it is called in paths. */
 type Found = Omit<Organization, 'naming'>;
 /** An organization that was asked for by name, before it is known where its data is served. */
-type Described = Required<Omit<Found, 'root'>>;
+type Described = Required<Omit<Found, 'root' | 'controlRoot'>>;
 
 /** As other lists: a thousand pages in a row that tell nothing are a circle. */
 const MOST_PAGES_WITHOUT_NEWS = 1_000;
@@ -120,7 +122,7 @@ export async function readAccount(client: Client, options: AccountOptions): Prom
     const naming = namings.get(root) ?? (isNamedById ? 'id' : undefined);
     const settled = naming === undefined ? await settle(organization, describe) : { ...organization, naming };
     namings.set(root, settled.naming);
-    organizations.push(settled);
+    organizations.push(root === base ? settled : { ...settled, controlRoot: base });
   }
   return { organizations, serverTime };
 }

@@ -3,6 +3,7 @@ import { isJsonObject } from '../../json.ts';
 import type { ProjectName, StreamDefinition } from '../../streams/definition.ts';
 import type { Span } from '../../time.ts';
 import type { Page, ReadPages } from '../lists/reading.ts';
+import type { Slice } from '../lists/request.ts';
 import type { Client } from '../transport/client.ts';
 import { segment } from '../transport/segment.ts';
 import type { Naming, Organization } from './account.ts';
@@ -80,8 +81,8 @@ export function createReadPlace(readPages: ReadPages, client: Client): ReadPlace
   ): AsyncGenerator<Page> {
     const { organization, only } = place;
     const { span, isTop, enoughFrom } = time;
-    const pages = readPages(definition, {
-      root: organization.root,
+    const sliceAt = (root: string): Slice => ({
+      root,
       organization: organization[organization.naming],
       ...(project && { project: project[namingOf(organization)] }),
       ...(span && { span }),
@@ -89,7 +90,22 @@ export function createReadPlace(readPages: ReadPages, client: Client): ReadPlace
       ...(enoughFrom !== undefined && { enoughFrom }),
       ...(only && { only }),
     });
-    yield* pages;
+    const { controlRoot } = organization;
+    if (definition.silo !== 'control' || controlRoot === undefined) {
+      yield* readPages(definition, sliceAt(organization.root));
+      return;
+    }
+    let hasAnswered = false;
+    try {
+      for await (const page of readPages(definition, sliceAt(controlRoot))) {
+        hasAnswered = true;
+        yield page;
+      }
+    } catch (error) {
+      // Self-hosted servers and proxies may serve it with everything else.
+      if (hasAnswered || !(error instanceof ApiError) || error.status !== 404) throw error;
+      yield* readPages(definition, sliceAt(organization.root));
+    }
   }
 
   return async function* readPlace(definition, place, time = {}) {

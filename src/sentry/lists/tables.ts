@@ -57,7 +57,8 @@ async function* pagesOf(
     rows += page.rows.length;
     emptyPages = page.rows.length === 0 ? emptyPages + 1 : 0;
     if (link.kind === 'broken') throw unprovenEnd(definition, slice, 'no-cursor');
-    if (link.kind === 'missing' && page.rows.length > 0) throw unprovenEnd(definition, slice, 'no-link');
+    if (link.kind === 'missing' && page.rows.length > 0 && !definition.isOnePage)
+      throw unprovenEnd(definition, slice, 'no-link');
     if (link.kind !== 'next' && hits !== undefined && rows < hits)
       throw unprovenEnd(definition, slice, 'cut-short');
     yield { ...page, isLast: link.kind !== 'next' };

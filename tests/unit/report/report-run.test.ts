@@ -79,10 +79,15 @@ describe('a test of the connection', () => {
   it('tells of each stream whether it can be read, and why not', () => {
     const log = recordingLog();
     const error = new ApiError('Forbidden', 403);
-    const problem = logTest(log, ['teams', ...STREAMS], [{ stream: 'issues', label: 'acme', error }]);
+    const problem = logTest(
+      log,
+      ['teams', 'users', ...STREAMS],
+      [{ stream: 'issues', label: 'acme', error }],
+      new Set(['users']),
+    );
     expect(log.lines).toEqual(['info teams: teams: can be read', 'info events: events: can be read']);
     expect(problem).toBe(
-      'The test failed: 1 of 3 streams cannot be read. issues of acme could not be read: Forbidden',
+      'The test failed: 1 of 4 streams cannot be read. issues of acme could not be read: Forbidden',
     );
   });
 });

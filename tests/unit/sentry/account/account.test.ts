@@ -15,6 +15,7 @@ describe('organizations that are named', () => {
         id: '1',
         slug: 'acme',
         root: 'https://us.sentry.io/api/0',
+        controlRoot: 'https://sentry.io/api/0',
         naming: 'id',
         detail: { record: ACME, clean: true },
       },

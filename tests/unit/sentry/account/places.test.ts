@@ -38,6 +38,31 @@ function setUp(
 
 const isProject = (id: string): Line => ({ value: { id } });
 
+describe('what belongs to no region', () => {
+  const control: StreamDefinition = { ...teams, silo: 'control' };
+  const regional = { ...BY_ID, root: 'region', controlRoot: 'main' };
+  const rootsOf = async (lists: Parameters<typeof setUp>[0], organization: Organization = regional) => {
+    const { slices, readPlace } = setUp(lists);
+    await all(readPlace(control, { organization }));
+    return slices.map(({ root }) => root);
+  };
+
+  it('is asked for at the main host', async () => {
+    expect(await rootsOf(() => [PAGE])).toEqual(['main']);
+    expect(await rootsOf(() => [PAGE], BY_ID)).toEqual(['root']);
+  });
+
+  it('is asked for with everything else where the main host does not have it', async () => {
+    expect(await rootsOf(({ root }) => [root === 'main' ? NOT_FOUND : PAGE])).toEqual(['main', 'region']);
+  });
+
+  it('fails with every other answer, and with every answer after the first page', async () => {
+    const refused = new ApiError('No', 403);
+    await expect(rootsOf(() => [refused])).rejects.toBe(refused);
+    await expect(rootsOf(() => [PAGE, NOT_FOUND])).rejects.toBe(NOT_FOUND);
+  });
+});
+
 describe('a place', () => {
   it('is named by ids where the server knows them', async () => {
     const { slices, readPlace, requests } = setUp(() => [PAGE]);
