@@ -4,6 +4,7 @@ import { issues } from './issues.ts';
 import { organizations } from './organizations.ts';
 import { projects } from './projects.ts';
 import { releases } from './releases.ts';
+import { repositories } from './repositories.ts';
 import { teams } from './teams.ts';
 import { users } from './users.ts';
 
@@ -13,6 +14,7 @@ export const STREAMS: readonly StreamDefinition[] = [
   projects,
   teams,
   users,
+  repositories,
   releases,
   issues,
   events,

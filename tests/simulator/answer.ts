@@ -34,8 +34,9 @@ export type Incoming = {
 export function answer(around: Surroundings, incoming: Incoming): Reply {
   if (!incoming.path.endsWith('/')) return withoutSlash(incoming);
   const found = findRoute(incoming.path);
-  if (found === undefined) return { status: 404, headers: {} };
+  if (found === undefined) return { status: 404, headers: {}, json: { info: 'Route not found' } };
   const { route, params } = found;
+  if (route.silo === 'control' && incoming.site.region !== undefined) return { status: 404, headers: {} };
   let headers: Readonly<Record<string, string>> = {};
   try {
     const isOpen = route.scopes.length === 0 && incoming.authorization === undefined;

@@ -79,5 +79,14 @@ export async function syncInProcess(run: InProcessRun): Promise<InProcessResult>
 
 function catalogOf(names: readonly string[]): Catalog {
   const { streams } = discover();
-  return { streams: streams.filter(({ stream }) => names.includes(stream)) };
+  return {
+    streams: streams
+      .filter(({ stream }) => names.includes(stream))
+      .map((entry) => ({
+        ...entry,
+        metadata: entry.metadata.map((node) =>
+          node.breadcrumb.length === 0 ? { ...node, metadata: { ...node.metadata, selected: true } } : node,
+        ),
+      })),
+  };
 }

@@ -1,0 +1,5 @@
+import { repositories } from './repositories.ts';
+import type { Resource } from './resource.ts';
+
+/** Lists that are nothing but lists: one file each. */
+export const RESOURCES: readonly Resource[] = [repositories];

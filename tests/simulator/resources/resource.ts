@@ -1,0 +1,92 @@
+import type { JsonObject, JsonValue } from '../../../src/json.ts';
+import type { Endpoint } from '../call.ts';
+import { pageReply } from '../call.ts';
+import { parseCursor } from '../cursor.ts';
+import { organizationOf } from '../endpoints/places.ts';
+import { spoiled } from '../hostile.ts';
+import { perPage } from '../page-size.ts';
+import { genericOffsetPage } from '../paginators.ts';
+import { Refusal, refuse } from '../refusal.ts';
+import type { RenderContext } from '../render/context.ts';
+import { ok } from '../reply.ts';
+import type { OrganizationRow, ProjectRow } from '../world.ts';
+
+/** Where a row is invented. */
+export type Plot = {
+  readonly context: RenderContext;
+  readonly organization: OrganizationRow;
+  /** From 0, in the order in which they were made. */
+  readonly n: number;
+  /** A number of this row alone, the same in every world of the same seed. */
+  readonly serial: number;
+  /** One of the organization's active projects; undefined where it has none. */
+  readonly project: ProjectRow | undefined;
+};
+
+/** A list of an organization that is read as a whole, and that nothing else in a world depends on. */
+export type Resource = {
+  /** The stream it serves. */
+  readonly stream: string;
+  /** Path below the organization, with a slash at its end. */
+  readonly path: string;
+  /** The fields that tell its rows apart; `id` where nothing is said. */
+  readonly key?: readonly string[];
+  /** Any of these token scopes will do. */
+  readonly scopes: readonly string[];
+  /** `none`: everything in one answer, without a Link header. */
+  readonly paging: 'offset' | 'none';
+  /** Served by the main host, and not by a region. */
+  readonly silo?: 'control';
+  /** Parameters without which the server answers something else: rows are left out, or it is slow. */
+  readonly wants?: Readonly<Record<string, string>>;
+  /** How it answers where the plan or the server does not have it. */
+  readonly off: { readonly status: number; readonly body?: JsonValue };
+  /** Rows of an organization; the world's own number where nothing is said. */
+  readonly count?: (wanted: number) => number;
+  readonly row: (plot: Plot) => JsonObject;
+};
+
+/** The rows of an organization, in the order of the list. */
+export function rowsOf(
+  resource: Resource,
+  context: RenderContext,
+  organization: OrganizationRow,
+): JsonObject[] {
+  const { world } = context;
+  if (world.closed.has(nameOf(resource, organization))) return [];
+  const projects = world.projects.filter(
+    (row) => row.organization === organization.index && row.status === 'active' && row.hasAccess,
+  );
+  const count = (resource.count ?? ((wanted) => wanted))(world.resources);
+  return Array.from({ length: count }, (_, n) =>
+    resource.row({
+      context,
+      organization,
+      n,
+      serial: organization.index * 10_000 + n,
+      project: projects[n % Math.max(1, projects.length)],
+    }),
+  );
+}
+
+/** The name under which a world says that an organization does not have a resource. */
+export function nameOf({ stream }: Pick<Resource, 'stream'>, { id }: Pick<OrganizationRow, 'id'>): string {
+  return `${stream}/${id}`;
+}
+
+export function endpointOf(resource: Resource): Endpoint {
+  const { stream, off, paging, wants = {} } = resource;
+  return (call) => {
+    const organization = organizationOf(call);
+    if (call.world.closed.has(nameOf(resource, organization))) throw new Refusal(off.status, off.body);
+    for (const [name, value] of Object.entries(wants)) {
+      if (!call.query.getAll(name).includes(value))
+        throw refuse(400, `The simulator answers ${stream} with ${name}=${value} alone: say what is meant.`);
+    }
+    const rows = rowsOf(resource, call.context, organization).map((row) => spoiled(call.world, stream, row));
+    if (paging === 'none') return ok(rows);
+    const size = perPage(call.query, call.behaviour.pageCap);
+    const plan = genericOffsetPage(rows.length, size, parseCursor(call.query.get('cursor')));
+    return pageReply(call, plan, (place) => rows[place] as JsonObject);
+  };
+}
