@@ -165,11 +165,12 @@ export function tooSlow(run: (text: string) => unknown): readonly string[] {
   return found;
 }
 
-/** Milliseconds of a run; what is thrown is an answer too. */
+/** Milliseconds that the processor worked on a run, whoever else works beside it; what is thrown is an answer too. */
 function timeOf(run: (text: string) => unknown, text: string): number {
-  const began = performance.now();
+  const before = process.cpuUsage();
   try {
     run(text);
   } catch {}
-  return performance.now() - began;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
