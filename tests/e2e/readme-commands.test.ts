@@ -169,6 +169,10 @@ const COVERED: Readonly<Record<string, readonly [file: string, words: string]>> 
     'tests/targets/readme-postgres.test.ts',
     "blocksUnder('PostgreSQL')",
   ],
+  'HTTPS_PROXY=http://proxy.example.com:3128 tap-sentry': [
+    'tests/e2e/security-proxies.test.ts',
+    'HTTPS_PROXY',
+  ],
   'docker build': ['.ci/docker', 'docker build'],
   'docker run --rm --user "$(id -u)"': ['.ci/docker', 'docker run --rm --user'],
 };
