@@ -125,8 +125,9 @@ export type StreamDefinition = {
   /** Category of Sentry's usage statistics that counts these records by project. */
   readonly statsCategory?: string;
   /**
-   * The projects a record belongs to, for the settings that choose projects; `none` where records belong to the
-   * organization as a whole, and `partition` where they belong to the project they are read from.
+   * The projects a record belongs to, for the settings that choose projects, with the id or the slug empty where the
+   * record has only the other; `none` where records belong to the organization as a whole, and `partition` where they
+   * belong to the project they are read from.
    */
   readonly projectsOf: 'none' | 'partition' | ((raw: JsonObject) => readonly ProjectName[]);
   /** The server says with `X-Hits` how many rows a search has, so that its end can be checked. */

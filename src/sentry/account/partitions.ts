@@ -97,7 +97,9 @@ export function createPartitions(options: PartitionsOptions): Partitions {
       label: organization.slug,
       scope: scopeOf(organization),
     };
-    if (definition.query?.['project'] === undefined) return [put(definition, partition, { organization })];
+    // Records of the organization as a whole come whole: a choice of projects would leave out those of no project.
+    if (definition.query?.['project'] === undefined || definition.projectsOf === 'none')
+      return [put(definition, partition, { organization })];
     const listed = await projectsIn(organization).catch((error: unknown) => unlisted(organization, error));
     const question = questionOf(definition, requests);
     if (listed === undefined)
@@ -108,7 +110,11 @@ export function createPartitions(options: PartitionsOptions): Partitions {
     const ids = wanted.filter(({ isReadable }) => isReadable).map(({ id }) => id);
     if (filter.isActive && wanted.length === 0) return [];
     const isNamed = filter.isActive && wanted.length <= MOST_IDS_IN_QUERY;
-    const place = { organization, ...(isNamed && { only: wanted.map(({ id }) => id) }) };
+    const place = {
+      organization,
+      ...(filter.isActive && { wanted }),
+      ...(isNamed && { only: wanted.map(({ id }) => id) }),
+    };
     return [put(definition, { ...partition, projects: ids, ...(question && { question }) }, place)];
   };
 

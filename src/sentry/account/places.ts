@@ -14,6 +14,8 @@ export type Place = {
   readonly project?: ProjectName;
   /** Ids of the projects wanted, where the endpoint takes them. */
   readonly only?: readonly string[];
+  /** The projects that the settings choose; undefined where they choose all. */
+  readonly wanted?: readonly ProjectName[];
 };
 
 /** The time that is read of a place. */

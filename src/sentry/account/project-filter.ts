@@ -30,6 +30,24 @@ export function createProjectFilter(include: readonly string[], exclude: readonl
   };
 }
 
+/**
+ * Whether a project that a record names is wanted. Some records give its id alone, some its slug alone, and an entry
+ * of the settings may be the other one: then the projects that were listed tell.
+ * @param wanted of the listed projects those that are wanted; undefined where none were listed
+ */
+export function choiceOf(
+  filter: Pick<ProjectFilter, 'wants'>,
+  wanted: readonly ProjectName[] | undefined,
+): (project: ProjectName) => boolean {
+  if (wanted === undefined) return filter.wants;
+  const ids = new Set(wanted.map(({ id }) => id));
+  const slugs = new Set(wanted.map(({ slug }) => slug));
+  return (project) => {
+    if (project.slug === '') return ids.has(project.id);
+    return project.id === '' ? slugs.has(project.slug) : filter.wants(project);
+  };
+}
+
 /** Patterns as one question: names by looking them up, however many they are, and globs one after the other. */
 function createMatcher(patterns: readonly string[]): {
   readonly matches: (project: ProjectName) => boolean;

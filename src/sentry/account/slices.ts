@@ -3,7 +3,7 @@ import type { Partition, Page as ProvenPage, ReadPages } from '../../source.ts';
 import type { StreamDefinition } from '../../streams/definition.ts';
 import { MOST_IDS_IN_QUERY } from './partitions.ts';
 import type { Place, ReadPlace } from './places.ts';
-import type { ProjectFilter } from './project-filter.ts';
+import { choiceOf, type ProjectFilter } from './project-filter.ts';
 
 /** Makes the reader of slices as the engine knows it: of partitions, and of the projects that are wanted alone. */
 export function createReadSlices(options: {
@@ -25,7 +25,8 @@ export function createReadSlices(options: {
     const found = definition.searchFilter && isFound !== undefined ? filtered(pages, isFound) : pages;
     const { projectsOf } = definition;
     if (!filter.isActive || typeof projectsOf !== 'function') return found;
-    return filtered(found, (record) => projectsOf(record).some(filter.wants));
+    const isWanted = choiceOf(filter, place.wanted);
+    return filtered(found, (record) => projectsOf(record).some(isWanted));
   };
 }
 

@@ -4,6 +4,7 @@ import type { Organization } from '../../../../src/sentry/account/account.ts';
 import { createPartitions, MOST_IDS_IN_QUERY } from '../../../../src/sentry/account/partitions.ts';
 import { createProjectFilter } from '../../../../src/sentry/account/project-filter.ts';
 import type { ListedProject } from '../../../../src/sentry/account/projects.ts';
+import type { StreamDefinition } from '../../../../src/streams/definition.ts';
 import { events } from '../../../../src/streams/events.ts';
 import { issues } from '../../../../src/streams/issues.ts';
 import { releases } from '../../../../src/streams/releases.ts';
@@ -99,7 +100,15 @@ describe('the partition of a stream that is read organization by organization', 
   it('asks for the projects that are wanted alone', async () => {
     const { list, placeOf } = setUp(undefined, { include: ['web'] });
     expect((await list(releases)).partitions[0]).toMatchObject({ projects: ['7'] });
-    expect(placeOf(releases, { id: '1' }).only).toEqual(['7']);
+    expect(placeOf(releases, { id: '1' })).toEqual({ organization: ACME, only: ['7'], wanted: [WEB] });
+  });
+
+  it('asks for all projects where its records belong to the organization as a whole', async () => {
+    const { list, placeOf, asked } = setUp(undefined, { include: ['web'] });
+    const whole: StreamDefinition = { ...teams, query: { project: '-1' } };
+    expect((await list(whole)).partitions[0]).not.toHaveProperty('projects');
+    expect(placeOf(whole, { id: '1' })).toEqual({ organization: ACME });
+    expect(asked).toEqual([]);
   });
 
   it('asks for all of them where the wanted ones make too long an address', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createProjectFilter } from '../../../../src/sentry/account/project-filter.ts';
+import { choiceOf, createProjectFilter } from '../../../../src/sentry/account/project-filter.ts';
 
 const PROJECTS = [
   { id: '11', slug: 'web-shop' },
@@ -91,5 +91,34 @@ describe('a project filter', () => {
 
   it('takes a slash for no part of a slug', () => {
     expect(createProjectFilter(['*'], []).wants({ id: '1', slug: 'a/b' })).toBe(false);
+  });
+});
+
+describe('the choice of a record by the project it names', () => {
+  const wantedBy = (include: string[], exclude: string[] = []) => {
+    const filter = createProjectFilter(include, exclude);
+    return choiceOf(filter, PROJECTS.filter(filter.wants));
+  };
+
+  it.each<[string[], string[], string[]]>([
+    [['web-*'], [], ['11', '12']],
+    [['13'], [], ['13']],
+    [[], ['web-*'], ['13', '130']],
+  ])('with %j and without %j goes by the id or the slug alone', (include, exclude, expected) => {
+    const isWanted = wantedBy(include, exclude);
+    const byId = PROJECTS.filter(({ id }) => isWanted({ id, slug: '' }));
+    const bySlug = PROJECTS.filter(({ slug }) => isWanted({ id: '', slug }));
+    expect([byId, bySlug].map((found) => found.map(({ id }) => id))).toEqual([expected, expected]);
+  });
+
+  it('goes by the patterns where both are known, for a project that came after the listing too', () => {
+    expect(wantedBy(['web-*'])({ id: '99', slug: 'web-new' })).toBe(true);
+    expect(wantedBy(['web-*'])({ id: '99', slug: 'other' })).toBe(false);
+  });
+
+  it('goes by the patterns alone where no projects were listed', () => {
+    const isWanted = choiceOf(createProjectFilter(['api'], []), undefined);
+    expect(isWanted({ id: '', slug: 'api' })).toBe(true);
+    expect(isWanted({ id: '13', slug: '' })).toBe(false);
   });
 });

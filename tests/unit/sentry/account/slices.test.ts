@@ -122,6 +122,18 @@ describe('the records of a slice', () => {
     expect(found[0]?.records.map(({ id }) => id)).toEqual(['a']);
   });
 
+  it('are those of the wanted projects where a record gives only one of id and slug', async () => {
+    const byId: StreamDefinition = {
+      ...releases,
+      projectsOf: ({ projectId }) => [{ id: String(projectId), slug: '' }],
+    };
+    const rows = [{ projectId: '7' }, { projectId: '8' }];
+    const over: Over = { include: ['web'], pages: [{ records: rows, clean: true }] };
+    const place = { ...PLACE, wanted: [{ id: '7', slug: 'web' }] };
+    const [page] = await setUp({ ...over, place }).read(byId);
+    expect(page?.records).toEqual([{ projectId: '7' }]);
+  });
+
   it('are asked for what is left of the search, where the stream takes one', async () => {
     const rows = [
       { id: 'a', status: 'unresolved', project: { id: '7' } },
