@@ -30,17 +30,21 @@ export function createGatedRead(inner: ReadPlace, client: Client): ReadPlace {
   /** By API root and organization: what the server says of unknown routes. */
   const unknown = new Map<string, Promise<string | undefined>>();
 
-  const saysOfUnknownRoutes = ({ organization }: Place, stream: string): Promise<string | undefined> => {
-    const name = `${organization.root} ${organization.id}`;
+  const saysOfUnknownRoutes = (
+    { organization }: Place,
+    { tapStreamId, silo }: StreamDefinition,
+  ): Promise<string | undefined> => {
+    const root = (silo === 'control' ? organization.controlRoot : undefined) ?? organization.root;
+    const name = `${root} ${organization.id}`;
     const asked =
       unknown.get(name) ??
       client
         .get({
-          root: organization.root,
+          root,
           path: `/organizations/${encodeURIComponent(organization[organization.naming])}/${NO_SUCH_ROUTE}/`,
           query: [],
           bucket: 'default',
-          stream,
+          stream: tapStreamId,
           expects: 'list',
           isHelper: true,
           mostTries: 2,
@@ -59,9 +63,7 @@ export function createGatedRead(inner: ReadPlace, client: Client): ReadPlace {
   ): Promise<ApiError> => {
     const isKnown = isOff(gate, error);
     const isUnknownRoute =
-      !isKnown &&
-      error.status === 404 &&
-      (await saysOfUnknownRoutes(place, definition.tapStreamId)) === error.causeKey;
+      !isKnown && error.status === 404 && (await saysOfUnknownRoutes(place, definition)) === error.causeKey;
     if (!isKnown && !isUnknownRoute) return error;
     const { organization, project } = place;
     const where = gate.of === 'project' && project !== undefined ? project.slug : organization.slug;

@@ -105,8 +105,16 @@ export function createReadPlace(readPages: ReadPages, client: Client): ReadPlace
       }
     } catch (error) {
       // Self-hosted servers and proxies may serve it with everything else.
-      if (hasAnswered || !(error instanceof ApiError) || error.status !== 404) throw error;
-      yield* readPages(definition, sliceAt(organization.root));
+      if (hasAnswered || !isMissing(error)) throw error;
+      try {
+        for await (const page of readPages(definition, sliceAt(organization.root))) {
+          hasAnswered = true;
+          yield page;
+        }
+      } catch (again) {
+        // Where neither has it, the answer of the host that should have it says why.
+        throw hasAnswered || !isMissing(again) ? again : error;
+      }
     }
   }
 
@@ -138,6 +146,8 @@ export function createReadPlace(readPages: ReadPages, client: Client): ReadPlace
     }
   };
 }
+
+const isMissing = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
 
 function gone({ id, slug }: ProjectName): GoneError {
   return new GoneError(`Project ${slug === '' ? id : slug} is gone since it was listed; it is skipped`, 404);

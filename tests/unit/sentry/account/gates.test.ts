@@ -87,6 +87,21 @@ describe('a list with a gate', () => {
     ]);
   });
 
+  it('of no region is compared with what the main host says of such a route', async () => {
+    const page = answered(404, 'an HTML page');
+    const client = scriptedClient(({ root }) => (root === 'main' ? page : answered(404, 'of the region')));
+    const read = createGatedRead(async function* (): AsyncGenerator<Page> {
+      throw page;
+    }, client);
+    const organization = { ...ORGANIZATION, controlRoot: 'main' };
+    await expect(all(read({ ...gated(), silo: 'control' }, { organization }))).rejects.toThrow(
+      UnavailableError,
+    );
+    const regional = { ...gated(), tapStreamId: 'regional' };
+    await expect(all(read(regional, { organization }))).rejects.toBe(page);
+    expect(client.requests.map(({ root }) => root)).toEqual(['main', 'root']);
+  });
+
   it('fails where somebody else than Sentry says that it is not there', async () => {
     const page = answered(404, 'an HTML page');
     await expect(setUp([page]).read(gated())).rejects.toBe(page);

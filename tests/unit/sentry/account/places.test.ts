@@ -56,10 +56,19 @@ describe('what belongs to no region', () => {
     expect(await rootsOf(({ root }) => [root === 'main' ? NOT_FOUND : PAGE])).toEqual(['main', 'region']);
   });
 
+  it('is missing by the answer of the main host where neither has it', async () => {
+    const elsewhere = new ApiError('Not here either.', 404);
+    await expect(rootsOf(({ root }) => [root === 'main' ? NOT_FOUND : elsewhere])).rejects.toBe(NOT_FOUND);
+  });
+
   it('fails with every other answer, and with every answer after the first page', async () => {
     const refused = new ApiError('No', 403);
+    const later = new ApiError('Gone', 404);
     await expect(rootsOf(() => [refused])).rejects.toBe(refused);
     await expect(rootsOf(() => [PAGE, NOT_FOUND])).rejects.toBe(NOT_FOUND);
+    await expect(rootsOf(({ root }) => [root === 'main' ? NOT_FOUND : refused])).rejects.toBe(refused);
+    const half = rootsOf(({ root }) => (root === 'main' ? [NOT_FOUND] : [PAGE, later]));
+    await expect(half).rejects.toBe(later);
   });
 });
 
