@@ -1,6 +1,7 @@
 import type { StreamDefinition } from './definition.ts';
 import { events } from './events.ts';
 import { issues } from './issues.ts';
+import { monitors } from './monitors.ts';
 import { organizations } from './organizations.ts';
 import { projects } from './projects.ts';
 import { releases } from './releases.ts';
@@ -15,6 +16,7 @@ export const STREAMS: readonly StreamDefinition[] = [
   teams,
   users,
   repositories,
+  monitors,
   releases,
   issues,
   events,

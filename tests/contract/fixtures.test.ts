@@ -16,6 +16,8 @@ const OTHER: Readonly<Record<string, readonly string[]>> = {
   'events-old': ['nextEventID', 'previousEventID', 'sdk.clientIP', 'sdk.upstream'],
   'issues-glitchtip': ['matchingEventId', 'stats', 'userReportCount'],
   'issues-old': ['stats', 'userReportCount'],
+  monitors: ['config.schedule', 'project'],
+  'monitors-old': ['config.schedule', 'project'],
   'organizations-glitchtip': ['eventThrottleRate', 'isAcceptingEvents', 'projects', 'teams'],
   'organizations-old': ['projects', 'teams'],
   'projects-glitchtip': ['eventThrottleRate', 'organization', 'scrubIPAddresses'],
@@ -48,7 +50,7 @@ describe.each(fixtures)('tests/fixtures/%s.json', (name, definition) => {
     expect(counts).toBe(left.length);
   });
 
-  it('has in otherFields what other servers send, and nothing of the newest', () => {
+  it('has in otherFields what no column takes, and nothing else', () => {
     expect(Object.keys(record?.['otherFields'] ?? {}).toSorted()).toEqual(OTHER[name] ?? []);
   });
 
@@ -100,6 +102,7 @@ describe('forms of other servers', () => {
       'issues-glitchtip',
       { assignedTo: { type: 'user', id: null, name: null, email: 'ines.moreau@harbour-freight.example' } },
     ],
+    ['monitors-old', { scheduleCrontab: null, scheduleValue: 6, scheduleUnit: 'hour', type: 'cron_job' }],
     ['organizations-glitchtip', { require2FA: true }],
     ['users-glitchtip', { isOwner: true }],
   ])('of %s become %j', (name, expected) => {

@@ -1,5 +1,6 @@
+import { monitors } from './monitors.ts';
 import { repositories } from './repositories.ts';
 import type { Resource } from './resource.ts';
 
 /** Lists that are nothing but lists: one file each. */
-export const RESOURCES: readonly Resource[] = [repositories];
+export const RESOURCES: readonly Resource[] = [repositories, monitors];

@@ -10,6 +10,7 @@ export const repositories: Resource = {
   scopes: ['org:read', 'org:write', 'org:admin', 'org:ci', 'org:integrations'],
   paging: 'offset',
   wants: { status: 'active' },
+  onRequest: ['settings'],
   off: { status: 404, body: { detail: 'Route not found' } },
   row: ({ context: { world }, organization, n, serial }) => {
     const name = `${organization.slug}/${pick(NAMES, world.seed + 60, serial)}-${n}`;

@@ -1,8 +1,8 @@
 import type { JsonObject, JsonValue } from '../../../src/json.ts';
-import type { Endpoint } from '../call.ts';
+import type { Call, Endpoint } from '../call.ts';
 import { pageReply } from '../call.ts';
 import { parseCursor } from '../cursor.ts';
-import { organizationOf } from '../endpoints/places.ts';
+import { organizationOf, selectedProjects } from '../endpoints/places.ts';
 import { spoiled } from '../hostile.ts';
 import { perPage } from '../page-size.ts';
 import { genericOffsetPage } from '../paginators.ts';
@@ -35,10 +35,23 @@ export type Resource = {
   readonly scopes: readonly string[];
   /** `none`: everything in one answer, without a Link header. */
   readonly paging: 'offset' | 'none';
+  /** Rows of a page where nobody says how many; 100 without it. */
+  readonly defaultSize?: number;
+  /** The answer says how many rows there are, up to a thousand. */
+  readonly isCounted?: true;
+  /** The answer is an object, and the list the field of this name. */
+  readonly envelope?: string;
   /** Served by the main host, and not by a region. */
   readonly silo?: 'control';
   /** Parameters without which the server answers something else: rows are left out, or it is slow. */
   readonly wants?: Readonly<Record<string, string>>;
+  /**
+   * The project by which `project=` chooses a row; without that parameter, rows of the caller's own projects come.
+   * A row of none comes unless projects are named.
+   */
+  readonly projectOf?: (plot: Plot) => ProjectRow | undefined;
+  /** Fields that come only where `expand=` names them. */
+  readonly onRequest?: readonly string[];
   /** How it answers where the plan or the server does not have it. */
   readonly off: { readonly status: number; readonly body?: JsonValue };
   /** Rows of an organization; the world's own number where nothing is said. */
@@ -46,27 +59,32 @@ export type Resource = {
   readonly row: (plot: Plot) => JsonObject;
 };
 
+/** The most rows that are counted. */
+const MOST_HITS = 1_000;
+
 /** The rows of an organization, in the order of the list. */
 export function rowsOf(
   resource: Resource,
   context: RenderContext,
   organization: OrganizationRow,
 ): JsonObject[] {
+  return plotsOf(resource, context, organization).map(resource.row);
+}
+
+function plotsOf(resource: Resource, context: RenderContext, organization: OrganizationRow): Plot[] {
   const { world } = context;
   if (world.closed.has(nameOf(resource, organization))) return [];
   const projects = world.projects.filter(
     (row) => row.organization === organization.index && row.status === 'active' && row.hasAccess,
   );
   const count = (resource.count ?? ((wanted) => wanted))(world.resources);
-  return Array.from({ length: count }, (_, n) =>
-    resource.row({
-      context,
-      organization,
-      n,
-      serial: organization.index * 10_000 + n,
-      project: projects[n % Math.max(1, projects.length)],
-    }),
-  );
+  return Array.from({ length: count }, (_, n) => ({
+    context,
+    organization,
+    n,
+    serial: organization.index * 10_000 + n,
+    project: projects[n % Math.max(1, projects.length)],
+  }));
 }
 
 /** The name under which a world says that an organization does not have a resource. */
@@ -75,7 +93,7 @@ export function nameOf({ stream }: Pick<Resource, 'stream'>, { id }: Pick<Organi
 }
 
 export function endpointOf(resource: Resource): Endpoint {
-  const { stream, off, paging, wants = {} } = resource;
+  const { stream, off, paging, wants = {}, envelope, onRequest = [] } = resource;
   return (call) => {
     const organization = organizationOf(call);
     if (call.world.closed.has(nameOf(resource, organization))) throw new Refusal(off.status, off.body);
@@ -83,10 +101,49 @@ export function endpointOf(resource: Resource): Endpoint {
       if (!call.query.getAll(name).includes(value))
         throw refuse(400, `The simulator answers ${stream} with ${name}=${value} alone: say what is meant.`);
     }
-    const rows = rowsOf(resource, call.context, organization).map((row) => spoiled(call.world, stream, row));
-    if (paging === 'none') return ok(rows);
-    const size = perPage(call.query, call.behaviour.pageCap);
-    const plan = genericOffsetPage(rows.length, size, parseCursor(call.query.get('cursor')));
-    return pageReply(call, plan, (place) => rows[place] as JsonObject);
+    const expanded = call.query.getAll('expand');
+    const left = onRequest.filter((name) => !expanded.includes(name));
+    const rows = plotsOf(resource, call.context, organization)
+      .filter(chosenBy(resource, call, organization))
+      .map((plot) => without(resource.row(plot), left))
+      .map((row) => spoiled(call.world, stream, row));
+    if (paging === 'none') return ok(envelope === undefined ? rows : { [envelope]: rows });
+    const plan = genericOffsetPage(
+      rows.length,
+      sizeOf(resource, call),
+      parseCursor(call.query.get('cursor')),
+    );
+    return pageReply(
+      call,
+      plan,
+      (place) => rows[place] as JsonObject,
+      resource.isCounted
+        ? { 'X-Hits': String(Math.min(rows.length, MOST_HITS)), 'X-Max-Hits': String(MOST_HITS) }
+        : {},
+    );
   };
+}
+
+/** Whether the request asks for the project of a row. */
+function chosenBy(
+  { projectOf }: Resource,
+  call: Call,
+  organization: OrganizationRow,
+): (plot: Plot) => boolean {
+  if (projectOf === undefined) return () => true;
+  const selected = selectedProjects(call, organization);
+  const named = call.query.getAll('project').some((name) => name !== '-1');
+  return (plot) => {
+    const project = projectOf(plot);
+    return project === undefined ? !named : selected.has(project.index);
+  };
+}
+
+function sizeOf({ defaultSize }: Resource, { query, behaviour }: Call): number {
+  const size = perPage(query, behaviour.pageCap);
+  return query.has('per_page') ? size : Math.min(size, defaultSize ?? size);
+}
+
+function without(row: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));
 }

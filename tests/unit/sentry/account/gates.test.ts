@@ -20,6 +20,11 @@ const answered = (status: number, detail = ''): ApiError =>
   new ApiError(`GET /x/ was answered with ${status}.`, status, { detail, path: '/x/' });
 const PAGE: Page = { records: [{ id: 'x' }], clean: true };
 
+// biome-ignore lint/correctness/useYield: it fails before its first page.
+async function* failing(error: Error): AsyncGenerator<Page> {
+  throw error;
+}
+
 /** A list that gives some pages and then, perhaps, an error; and what the server says of a route that is not there. */
 function setUp(pages: readonly (Page | Error)[], ofNoRoute: Line = answered(404, 'Route not found')) {
   const client = scriptedClient(() => ofNoRoute);
@@ -90,9 +95,7 @@ describe('a list with a gate', () => {
   it('of no region is compared with what the main host says of such a route', async () => {
     const page = answered(404, 'an HTML page');
     const client = scriptedClient(({ root }) => (root === 'main' ? page : answered(404, 'of the region')));
-    const read = createGatedRead(async function* (): AsyncGenerator<Page> {
-      throw page;
-    }, client);
+    const read = createGatedRead(() => failing(page), client);
     const organization = { ...ORGANIZATION, controlRoot: 'main' };
     await expect(all(read({ ...gated(), silo: 'control' }, { organization }))).rejects.toThrow(
       UnavailableError,
