@@ -1,4 +1,5 @@
 import type { StreamDefinition } from './definition.ts';
+import { detectors } from './detectors.ts';
 import { events } from './events.ts';
 import { issues } from './issues.ts';
 import { monitors } from './monitors.ts';
@@ -17,6 +18,7 @@ export const STREAMS: readonly StreamDefinition[] = [
   users,
   repositories,
   monitors,
+  detectors,
   releases,
   issues,
   events,

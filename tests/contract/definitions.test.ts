@@ -19,12 +19,19 @@ function routeOf(path: string) {
   return findRoute(`/api/0${filled}`)?.route;
 }
 
-/** What a record of this form says of its projects: one, several, or itself where it is one. */
+/** What a record of this form says of its projects: one, several, or itself where it is one; the slug or id alone. */
 function projectsIn(raw: JsonObject, { path }: StreamDefinition): readonly { id: string; slug: string }[] {
-  const { project, projects } = raw;
+  const { project, projects, projectId } = raw;
   const isProject = path.endsWith('/projects/');
-  const named: JsonValue[] = isProject ? [raw] : Array.isArray(projects) ? projects : [project ?? null];
-  return named.filter(isJsonObject).map(({ id, slug }) => ({ id: String(id), slug: String(slug) }));
+  const named: JsonValue[] = isProject
+    ? [raw]
+    : Array.isArray(projects)
+      ? projects
+      : [project ?? (projectId === undefined ? null : { id: projectId, slug: '' })];
+  return named
+    .map((item) => (typeof item === 'string' ? { id: '', slug: item } : item))
+    .filter(isJsonObject)
+    .map(({ id, slug }) => ({ id: String(id), slug: String(slug) }));
 }
 
 function fieldsOf(tapStreamId: string): string[] {
@@ -143,6 +150,8 @@ describe.each(STREAMS.map((definition) => [definition.tapStreamId, definition] a
         expect([record[id], record['projectSlug']]).toEqual([projectId, projectSlug]);
       } else if (projectsOf !== 'none' && isJsonObject(raw['project'])) {
         expect([record[id], record['projectSlug']]).toEqual([named?.id, named?.slug]);
+      } else if (projectsOf !== 'none' && raw['projectId'] !== undefined) {
+        expect([record[id], record['projectSlug']]).toEqual([named?.id, undefined]);
       } else {
         expect(fields.filter((name) => /^project(Id|ID|Slug)$/.test(name))).toEqual([]);
       }
