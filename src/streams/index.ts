@@ -9,6 +9,7 @@ import { releases } from './releases.ts';
 import { repositories } from './repositories.ts';
 import { teams } from './teams.ts';
 import { users } from './users.ts';
+import { workflows } from './workflows.ts';
 
 /** Every stream, in the order of a run: small and never empty first, the longest last. */
 export const STREAMS: readonly StreamDefinition[] = [
@@ -19,6 +20,7 @@ export const STREAMS: readonly StreamDefinition[] = [
   repositories,
   monitors,
   detectors,
+  workflows,
   releases,
   issues,
   events,

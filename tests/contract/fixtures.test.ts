@@ -34,6 +34,20 @@ describe('the fixtures', () => {
     expect(fixturesOf(tapStreamId)).toContain(tapStreamId);
   });
 
+  it.each(STREAMS.map((definition) => [definition.tapStreamId, definition] as const))(
+    'fill every computed column of %s, in one form or another',
+    (tapStreamId, definition) => {
+      const schema = loadSchema(tapStreamId);
+      const records = fixturesOf(tapStreamId).map(
+        (name) => shapeOf(definition, readFixture(name), schema).record,
+      );
+      const empty = Object.keys(definition.derived).filter((name) =>
+        records.every((record) => (record?.[name] ?? null) === null),
+      );
+      expect(empty).toEqual([]);
+    },
+  );
+
   it('have every form that is known to send more than the newest', () => {
     expect(fixtures.map(([name]) => name)).toEqual(expect.arrayContaining(Object.keys(OTHER)));
   });

@@ -2,6 +2,7 @@ import { detectors } from './detectors.ts';
 import { monitors } from './monitors.ts';
 import { repositories } from './repositories.ts';
 import type { Resource } from './resource.ts';
+import { workflows } from './workflows.ts';
 
 /** Lists that are nothing but lists: one file each. */
-export const RESOURCES: readonly Resource[] = [repositories, monitors, detectors];
+export const RESOURCES: readonly Resource[] = [repositories, monitors, detectors, workflows];
