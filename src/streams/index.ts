@@ -1,3 +1,4 @@
+import { alertRules } from './alert-rules.ts';
 import type { StreamDefinition } from './definition.ts';
 import { detectors } from './detectors.ts';
 import { events } from './events.ts';
@@ -21,6 +22,7 @@ export const STREAMS: readonly StreamDefinition[] = [
   monitors,
   detectors,
   workflows,
+  alertRules,
   releases,
   issues,
   events,

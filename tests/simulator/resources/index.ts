@@ -1,3 +1,4 @@
+import { alertRules } from './alert-rules.ts';
 import { detectors } from './detectors.ts';
 import { monitors } from './monitors.ts';
 import { repositories } from './repositories.ts';
@@ -5,4 +6,4 @@ import type { Resource } from './resource.ts';
 import { workflows } from './workflows.ts';
 
 /** Lists that are nothing but lists: one file each. */
-export const RESOURCES: readonly Resource[] = [repositories, monitors, detectors, workflows];
+export const RESOURCES: readonly Resource[] = [repositories, monitors, detectors, workflows, alertRules];
