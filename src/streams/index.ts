@@ -2,6 +2,7 @@ import { alertRules } from './alert-rules.ts';
 import type { StreamDefinition } from './definition.ts';
 import { detectors } from './detectors.ts';
 import { events } from './events.ts';
+import { integrations } from './integrations.ts';
 import { issues } from './issues.ts';
 import { monitors } from './monitors.ts';
 import { organizations } from './organizations.ts';
@@ -23,6 +24,7 @@ export const STREAMS: readonly StreamDefinition[] = [
   detectors,
   workflows,
   alertRules,
+  integrations,
   releases,
   issues,
   events,

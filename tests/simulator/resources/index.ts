@@ -1,9 +1,17 @@
 import { alertRules } from './alert-rules.ts';
 import { detectors } from './detectors.ts';
+import { integrations } from './integrations.ts';
 import { monitors } from './monitors.ts';
 import { repositories } from './repositories.ts';
 import type { Resource } from './resource.ts';
 import { workflows } from './workflows.ts';
 
 /** Lists that are nothing but lists: one file each. */
-export const RESOURCES: readonly Resource[] = [repositories, monitors, detectors, workflows, alertRules];
+export const RESOURCES: readonly Resource[] = [
+  repositories,
+  monitors,
+  detectors,
+  workflows,
+  alertRules,
+  integrations,
+];
