@@ -9,6 +9,7 @@ import { organizations } from './organizations.ts';
 import { projects } from './projects.ts';
 import { releases } from './releases.ts';
 import { repositories } from './repositories.ts';
+import { sentryApps } from './sentry-apps.ts';
 import { teams } from './teams.ts';
 import { users } from './users.ts';
 import { workflows } from './workflows.ts';
@@ -25,6 +26,7 @@ export const STREAMS: readonly StreamDefinition[] = [
   workflows,
   alertRules,
   integrations,
+  sentryApps,
   releases,
   issues,
   events,

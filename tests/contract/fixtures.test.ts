@@ -92,14 +92,23 @@ describe.each(fixtures)('tests/fixtures/%s.json', (name, definition) => {
   });
 });
 
-describe('forms of other servers', () => {
-  const recordOf = (name: string): JsonObject => {
-    const tapStreamId = name.split('-')[0] ?? '';
-    const [definition] = STREAMS.filter((stream) => stream.tapStreamId === tapStreamId);
-    if (definition === undefined) throw new Error(`There is no stream ${tapStreamId}.`);
-    return shapeOf(definition, readFixture(name), loadSchema(tapStreamId)).record ?? {};
-  };
+function recordOf(name: string): JsonObject {
+  const tapStreamId = name.split('-')[0] ?? '';
+  const [definition] = STREAMS.filter((stream) => stream.tapStreamId === tapStreamId);
+  if (definition === undefined) throw new Error(`There is no stream ${tapStreamId}.`);
+  return shapeOf(definition, readFixture(name), loadSchema(tapStreamId)).record ?? {};
+}
 
+describe('secrets', () => {
+  it.each<[string, JsonObject]>([['sentry_apps', { clientSecret: '***' }]])(
+    'of %s are masked: %j',
+    (name, expected) => {
+      expect(recordOf(name)).toMatchObject(expected);
+    },
+  );
+});
+
+describe('forms of other servers', () => {
   it.each<[string, JsonObject]>([
     ['events-glitchtip', { eventID: '0d8c5a41f3b94b0e9a6f2c7d1e4b8a35', groupID: '41', projectID: '2' }],
     ['events-old', { tags: expect.arrayContaining([expect.objectContaining({ key: 'level' })]) as never }],

@@ -4,6 +4,7 @@ import { integrations } from './integrations.ts';
 import { monitors } from './monitors.ts';
 import { repositories } from './repositories.ts';
 import type { Resource } from './resource.ts';
+import { sentryApps } from './sentry-apps.ts';
 import { workflows } from './workflows.ts';
 
 /** Lists that are nothing but lists: one file each. */
@@ -14,4 +15,5 @@ export const RESOURCES: readonly Resource[] = [
   workflows,
   alertRules,
   integrations,
+  sentryApps,
 ];
