@@ -9,6 +9,7 @@ import { organizations } from './organizations.ts';
 import { projects } from './projects.ts';
 import { releases } from './releases.ts';
 import { repositories } from './repositories.ts';
+import { sentryAppInstallations } from './sentry-app-installations.ts';
 import { sentryApps } from './sentry-apps.ts';
 import { teams } from './teams.ts';
 import { users } from './users.ts';
@@ -27,6 +28,7 @@ export const STREAMS: readonly StreamDefinition[] = [
   alertRules,
   integrations,
   sentryApps,
+  sentryAppInstallations,
   releases,
   issues,
   events,

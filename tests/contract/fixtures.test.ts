@@ -100,12 +100,12 @@ function recordOf(name: string): JsonObject {
 }
 
 describe('secrets', () => {
-  it.each<[string, JsonObject]>([['sentry_apps', { clientSecret: '***' }]])(
-    'of %s are masked: %j',
-    (name, expected) => {
-      expect(recordOf(name)).toMatchObject(expected);
-    },
-  );
+  it.each<[string, JsonObject]>([
+    ['sentry_apps', { clientSecret: '***' }],
+    ['sentry_app_installations-granted', { code: '***', otherFields: null }],
+  ])('of %s are masked: %j', (name, expected) => {
+    expect(recordOf(name)).toMatchObject(expected);
+  });
 });
 
 describe('forms of other servers', () => {

@@ -4,6 +4,7 @@ import { integrations } from './integrations.ts';
 import { monitors } from './monitors.ts';
 import { repositories } from './repositories.ts';
 import type { Resource } from './resource.ts';
+import { sentryAppInstallations } from './sentry-app-installations.ts';
 import { sentryApps } from './sentry-apps.ts';
 import { workflows } from './workflows.ts';
 
@@ -16,4 +17,5 @@ export const RESOURCES: readonly Resource[] = [
   alertRules,
   integrations,
   sentryApps,
+  sentryAppInstallations,
 ];
