@@ -96,6 +96,8 @@ export type StreamDefinition = {
   readonly path: string;
   /** One object instead of a list. */
   readonly single?: true;
+  /** The field that holds the list, where the answer is an object around it. */
+  readonly rows?: string;
   /** A list that comes in one answer, without a Link header. */
   readonly isOnePage?: true;
   /** Read only when the catalog selects it: it costs a request for each project or record. */

@@ -2,6 +2,7 @@ import { alertRules } from './alert-rules.ts';
 import type { StreamDefinition } from './definition.ts';
 import { detectors } from './detectors.ts';
 import { events } from './events.ts';
+import { integrationProviders } from './integration-providers.ts';
 import { integrations } from './integrations.ts';
 import { issues } from './issues.ts';
 import { monitors } from './monitors.ts';
@@ -29,6 +30,7 @@ export const STREAMS: readonly StreamDefinition[] = [
   integrations,
   sentryApps,
   sentryAppInstallations,
+  integrationProviders,
   releases,
   issues,
   events,

@@ -1,5 +1,5 @@
 import { ApiError } from '../../errors.ts';
-import { isJsonObject, type JsonObject } from '../../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
 import type { StreamDefinition } from '../../streams/definition.ts';
 import type { Client, Reply } from '../transport/client.ts';
 import { type NextLink, nextLink } from '../transport/link.ts';
@@ -35,7 +35,7 @@ export function createAskPage(client: Client, options: RequestOptions): AskPage 
       bucket: definition.bucket,
       stream: definition.tapStreamId,
       requiredScope: definition.requiredScope,
-      expects: definition.single ? 'object' : 'list',
+      expects: definition.single || definition.rows !== undefined ? 'object' : 'list',
       canSplit,
       ...(mostTries !== undefined && { mostTries }),
     });
@@ -50,9 +50,17 @@ export function createAskPage(client: Client, options: RequestOptions): AskPage 
 
 /** Items of a list that are no objects cannot be records; a body like this is refused as a whole. */
 function rowsOf(reply: Reply, definition: StreamDefinition): readonly JsonObject[] {
-  const rows = Array.isArray(reply.value) ? reply.value : [reply.value];
+  const rows = listIn(reply.value, definition);
   if (rows.every(isJsonObject)) return rows;
   throw new ApiError(`The list of ${definition.tapStreamId} holds items that are no JSON objects.`, 200);
+}
+
+/** The list in an answer; one object is a list of one. @throws ApiError where it lacks its list */
+function listIn(value: JsonValue, { tapStreamId, rows }: StreamDefinition): readonly JsonValue[] {
+  const list = rows === undefined || !isJsonObject(value) ? value : value[rows];
+  if (Array.isArray(list)) return list;
+  if (rows === undefined) return [value];
+  throw new ApiError(`The answer for ${tapStreamId} has no list called ${rows}.`, 200);
 }
 
 function hitsOf(headers: Headers): number | undefined {

@@ -1,5 +1,6 @@
 import { alertRules } from './alert-rules.ts';
 import { detectors } from './detectors.ts';
+import { integrationProviders } from './integration-providers.ts';
 import { integrations } from './integrations.ts';
 import { monitors } from './monitors.ts';
 import { repositories } from './repositories.ts';
@@ -18,4 +19,5 @@ export const RESOURCES: readonly Resource[] = [
   integrations,
   sentryApps,
   sentryAppInstallations,
+  integrationProviders,
 ];

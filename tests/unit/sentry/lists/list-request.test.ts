@@ -69,6 +69,32 @@ describe('a page', () => {
     expect(client.requests[0]?.expects).toBe('object');
   });
 
+  it('is the list that its answer is wrapped around', async () => {
+    const wrapped: StreamDefinition = { ...projects, rows: 'providers' };
+    const value = { providers: [{ key: 'a' }, { key: 'b' }], more: 1 };
+    const { client, page } = ask(wrapped, { value, headers: linkTo('c') });
+    expect(await page).toMatchObject({
+      rows: [{ key: 'a' }, { key: 'b' }],
+      link: { kind: 'next', cursor: 'c' },
+    });
+    expect(client.requests[0]?.expects).toBe('object');
+  });
+
+  it.each<[JsonValue]>([[{}], [{ providers: null }], [{ providers: { key: 'a' } }], [{ detail: 'No' }]])(
+    'is refused where the list is not in its answer: %j',
+    async (value) => {
+      const { page } = ask({ ...projects, rows: 'providers' }, { value });
+      const error = await page.catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(ApiError);
+      expect(error).toMatchObject({ status: 200, message: expect.stringContaining('providers') });
+    },
+  );
+
+  it('is refused as a whole when a row in its envelope is no object', async () => {
+    const { page } = ask({ ...projects, rows: 'providers' }, { value: { providers: [{ key: 'a' }, 'b'] } });
+    await expect(page).rejects.toThrow('no JSON objects');
+  });
+
   it.each<[string | undefined, number | undefined]>([
     ['0', 0],
     ['999999999', 999_999_999],
