@@ -262,9 +262,12 @@ describe('a catalog', () => {
   });
 
   it('with a stream that does not exist is used without it', async () => {
-    const streams = [entry('teams'), { ...entry('teams'), tap_stream_id: 'monitors', stream: 'monitors' }];
+    const streams = [
+      entry('teams'),
+      { ...entry('teams'), tap_stream_id: 'lighthouses', stream: 'lighthouses' },
+    ];
     const result = await success({ config, catalog: { streams } });
-    expect(result.stderr).toMatch(/WARNING .*names a stream this tap does not have, ignored: "monitors"/);
+    expect(result.stderr).toMatch(/WARNING .*names a stream this tap does not have, ignored: "lighthouses"/);
     expect(recordsOf(result.messages, 'teams')).toHaveLength(2);
   });
 
@@ -424,7 +427,7 @@ describe('a state', () => {
   });
 
   it('with streams it does not know carries them along', async () => {
-    const foreign = { monitors: { replication_key_value: 7 }, other: [1, 'two'] };
+    const foreign = { lighthouses: { replication_key_value: 7 }, other: [1, 'two'] };
     const result = await run({ bookmarks: foreign, note: { kept: true } });
     expect(lastState(result.messages)).toMatchObject({ bookmarks: foreign, note: { kept: true } });
   });

@@ -84,13 +84,20 @@ function rowsIn(body: unknown): number {
   return Array.isArray(value) ? value.length : 0;
 }
 
+const ENVELOPES = new Map(STREAMS.map(({ tapStreamId, rows }) => [tapStreamId, rows]));
+
+function enveloped(body: unknown, name: string | undefined): unknown {
+  if (name === undefined) return body;
+  return typeof body === 'string' ? `{${JSON.stringify(name)}:${body}}` : { [name]: body };
+}
+
 /** The least that describes the organization and its project. */
 export const ORGANIZATION = { id: '1', slug: 'acme' };
 export const PROJECT = { id: '2', slug: 'web' };
 
 /**
  * Answers for an account that holds nothing but what is given: a body per stream, the organization as an object,
- * the others as lists.
+ * the others as lists, which get the envelope that their server puts around them.
  */
 export function account(bodies: Readonly<Record<string, unknown>>): (path: string) => Canned | undefined {
   return (path) => {
@@ -98,7 +105,7 @@ export function account(bodies: Readonly<Record<string, unknown>>): (path: strin
     if (stream === undefined) return undefined;
     const body = bodies[stream] ?? EMPTY[stream] ?? [];
     const counted = stream === 'issues' ? { 'X-Hits': String(rowsIn(body)) } : {};
-    return { headers: { Link: LAST_PAGE, ...counted }, body };
+    return { headers: { Link: LAST_PAGE, ...counted }, body: enveloped(body, ENVELOPES.get(stream)) };
   };
 }
 
