@@ -3,15 +3,14 @@ import type { Writable } from 'node:stream';
 import type { TapConfig } from './config.ts';
 import { discover } from './discovery/discover.ts';
 import { EXIT, OutputClosedError, TapError } from './errors.ts';
-import { checkKeys, createGuards } from './guards.ts';
+import { checkKeys } from './guards.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import type { Logger } from './log.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openLedger } from './open-ledger.ts';
 import { PACKAGE } from './package-info.ts';
-import { flattened, flattenStream } from './record/flatten.ts';
-import { createShapeReport, describeShape, type ShapeReport } from './record/shape/report.ts';
-import { compileShape } from './record/shape.ts';
+import { flattenStream } from './record/flatten.ts';
+import { describeShape, type ShapeReport } from './record/shape/report.ts';
 import { describeIncomplete, groupFailures } from './report/failures.ts';
 import { createReporter, logTest, type Reporter } from './report/report-run.ts';
 import { beginLine } from './report/run-lines.ts';
@@ -19,18 +18,18 @@ import { createTally, type Tally } from './report/tally.ts';
 import { openSentry, type Sentry } from './sentry/sentry.ts';
 import type { ProxyOf } from './sentry/transport/proxy.ts';
 import type { Catalog } from './singer/catalog.ts';
-import { createChunks } from './singer/chunks.ts';
 import { createWriter, type Writer } from './singer/writer.ts';
 import { STREAMS } from './streams/index.ts';
 import { organizations } from './streams/organizations.ts';
 import { projects } from './streams/projects.ts';
-import { schemaOf, sync, type Transcribe } from './sync/engine.ts';
+import { sync } from './sync/engine.ts';
 import type { Failure } from './sync/failing.ts';
 import { type Bounds, upperBounds } from './sync/plan/bounds.ts';
 import { type PlannedStream, planStreams } from './sync/plan/plan.ts';
 import type { Ledger } from './sync/progress/ledger.ts';
+import { schemaOf } from './sync/schema-message.ts';
 import { type Clock, formatInstant } from './time.ts';
-import { createTranscribe } from './transcribe.ts';
+import { createTranscribers } from './transcribers.ts';
 
 export type TapRun = {
   readonly config: TapConfig;
@@ -175,7 +174,7 @@ async function transfer(
     listPartitions: sentry.listPartitions,
     readPages: sentry.readPages,
     survey: sentry.survey,
-    transcribeOf: transcribers(config, io, means.reports),
+    transcribeOf: createTranscribers(config, io, means.reports),
     ledger,
     bounds: boundsOf(config, sentry, now),
     width: run.test === undefined ? config.concurrency : 1,
@@ -233,28 +232,6 @@ function boundsOf(config: TapConfig, { serverTime }: Sentry, now: number): Bound
     lookbackSeconds: config.lookbackSeconds,
     issueRefreshHours: config.issueRefreshHours,
     releaseRefreshDays: config.releaseRefreshDays,
-  };
-}
-
-/** What makes the lines of a stream's records, and counts what was changed in them. */
-function transcribers(
-  config: TapConfig,
-  { clock, log }: TapIo,
-  reports: Map<string, ShapeReport>,
-): (plan: PlannedStream) => Transcribe {
-  const makeChunk = createChunks();
-  const guardOf = createGuards(config);
-  return (plan) => {
-    const { stream, flat } = plan;
-    const report = createShapeReport();
-    reports.set(stream, report);
-    const shape = compileShape(plan, report, guardOf(plan.definition));
-    return createTranscribe(stream, flat === undefined ? shape : flattened(shape, flat), {
-      now: clock.now,
-      makeChunk,
-      onCut: (values) =>
-        log.warning(`A record was too long for one line: ${values} texts in it were cut`, { stream }),
-    });
   };
 }
 

@@ -13,6 +13,7 @@ import { bookOf, isIncremental } from './plan/reads.ts';
 import { claimOf, type Delivery, NOTHING } from './progress/delivery.ts';
 import type { Ledger } from './progress/ledger.ts';
 import { normalise } from './progress/spans.ts';
+import { schemaOf } from './schema-message.ts';
 import { activation, tableVersion, type Versioning } from './table-version.ts';
 
 /** What a run yields. */
@@ -244,16 +245,5 @@ function sliceOf({ partition, read, only }: ReadJob): Slice {
     ...(read?.isTop && { isTop: true }),
     ...(read?.enoughFrom !== undefined && { enoughFrom: read.enoughFrom }),
     ...(only && { only }),
-  };
-}
-
-/** The SCHEMA message of a stream. */
-export function schemaOf(plan: PlannedStream): Message {
-  return {
-    type: 'SCHEMA',
-    stream: plan.stream,
-    schema: plan.flat?.schema ?? plan.schema,
-    key_properties: plan.keyProperties,
-    ...(isIncremental(plan) && plan.replicationKey && { bookmark_properties: [plan.replicationKey] }),
   };
 }

@@ -6,8 +6,8 @@ import { flattened, flattenStream } from '../../../src/record/flatten.ts';
 import { createShapeReport } from '../../../src/record/shape/report.ts';
 import { compileShape } from '../../../src/record/shape.ts';
 import { projects } from '../../../src/streams/projects.ts';
-import { schemaOf } from '../../../src/sync/engine.ts';
 import { propertiesOf } from '../../../src/sync/plan/overrides.ts';
+import { schemaOf } from '../../../src/sync/schema-message.ts';
 
 const DEFAULTS = { maxDepth: 1, separator: '__', maxKeyLength: 255 };
 const TEXT = { type: ['null', 'string'] };
