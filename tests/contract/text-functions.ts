@@ -288,6 +288,8 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'report/summary.ts streamEnds': NAMES,
   'record/flatten/tree.ts typesOf': NAMES,
   'record/shape/known.ts knownField': NAMES,
+  'streams/inner.ts inner': NAMES,
+  'streams/inner.ts innerField': NAMES,
   'sync/progress/state.ts partitionsOf': NAMES,
   'sync/progress/state.ts wholeOf': NAMES,
   'sync/progress/state.ts withPartitions': NAMES,
