@@ -5,7 +5,7 @@ import type { PlannedStream } from '../sync/plan/plan.ts';
 import type { Guard } from './guard.ts';
 import { ownReader } from './own.ts';
 import { type Coerce, compileField, masked } from './shape/compile.ts';
-import { type Known, knownField, namesIn } from './shape/known.ts';
+import { type Known, knownField, namesIn, schemaNaming } from './shape/known.ts';
 import { createOthers, OTHER_FIELDS, type Others } from './shape/others.ts';
 import type { ShapeReport } from './shape/report.ts';
 import { isSecretName } from './shape/secrets.ts';
@@ -50,7 +50,7 @@ export function compileShape(
   const others = Object.hasOwn(properties, OTHER_FIELDS)
     ? createOthers({ report, hideSecrets, blanks: definition.blanks ?? {} })
     : undefined;
-  const known = [plan.schema, ...(plan.declared ?? [])];
+  const known = [plan.schema, ...(plan.declared ?? []), schemaNaming(definition.ignored ?? [])];
   const columns = Object.entries(properties).filter(([name]) => name !== OTHER_FIELDS);
   const fields = columns.map(([name, schema]): Field => {
     const context = { report, hideSecrets, others, guard, known: knownField(known, name) };

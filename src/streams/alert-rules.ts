@@ -21,4 +21,6 @@ export const alertRules: StreamDefinition = {
       ? projects.flatMap((slug) => (typeof slug === 'string' ? [{ id: '', slug }] : []))
       : [],
   derived: {},
+  // Whether the token's user has silenced it for himself.
+  ignored: ['snooze', 'snoozeForEveryone', 'snoozeCreatedBy'],
 };

@@ -151,4 +151,9 @@ export type StreamDefinition = {
    * the tap does not ask. With any other value they are kept in `otherFields`. By path, lists as `projects[]`.
    */
   readonly blanks?: Readonly<Record<string, JsonValue>>;
+  /**
+   * Fields that are neither a column nor kept in `otherFields`, with all that is below them: what depends on who
+   * asks, what would give a secret away, and what another stream has. By path, lists as `projects[]`.
+   */
+  readonly ignored?: readonly string[];
 };

@@ -19,4 +19,6 @@ export const detectors: StreamDefinition = {
   requiredScope: 'org:read',
   projectsOf: ({ projectId = null }) => projectName({ id: projectId }),
   derived: { latestGroupId: innerField('latestGroup', 'id') },
+  // An issue as the token's user sees it, with bookmarks and subscriptions of his.
+  ignored: ['latestGroup'],
 };

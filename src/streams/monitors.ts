@@ -39,4 +39,6 @@ export const monitors: StreamDefinition = {
     scheduleValue: (raw) => scheduleAt(raw, 0),
     scheduleUnit: (raw) => scheduleAt(raw, 1),
   },
+  // The stream projects has all of it, and it says what the token's user is to it; the schedule has columns.
+  ignored: ['project', 'config.schedule'],
 };

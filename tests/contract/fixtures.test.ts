@@ -12,14 +12,10 @@ const fixtures = STREAMS.flatMap((definition) =>
 
 /** The fields of each fixture that no column takes. */
 const OTHER: Readonly<Record<string, readonly string[]>> = {
-  alert_rules: ['snooze'],
-  detectors: ['latestGroup'],
   'events-glitchtip': ['nextEventID', 'previousEventID', 'userReport'],
   'events-old': ['nextEventID', 'previousEventID', 'sdk.clientIP', 'sdk.upstream'],
   'issues-glitchtip': ['matchingEventId', 'stats', 'userReportCount'],
   'issues-old': ['stats', 'userReportCount'],
-  monitors: ['config.schedule', 'project'],
-  'monitors-old': ['config.schedule', 'project'],
   'organizations-glitchtip': ['eventThrottleRate', 'isAcceptingEvents', 'projects', 'teams'],
   'organizations-old': ['projects', 'teams'],
   'projects-glitchtip': ['eventThrottleRate', 'organization', 'scrubIPAddresses'],

@@ -60,11 +60,12 @@ export function undeclared(
 
 /** Whether the definition says what becomes of a field that has no column. */
 export function isExplained(
-  { aliases = {}, blanks = {} }: StreamDefinition,
+  { aliases = {}, blanks = {}, ignored = [] }: StreamDefinition,
   path: string,
   value: JsonValue,
 ): boolean {
-  const blank = blanks[path.replace(/\[\d+\]/g, '[]')];
+  const place = path.replace(/\[\d+\]/g, '[]');
+  const blank = blanks[place];
   const isBlank = blank !== undefined && JSON.stringify(blank) === JSON.stringify(value);
-  return isBlank || Object.values(aliases).flat().includes(path);
+  return isBlank || ignored.includes(place) || Object.values(aliases).flat().includes(path);
 }

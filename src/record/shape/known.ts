@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { setOwn } from '../own.ts';
 
 /**
  * The schemas that describe one place of a record: the one that is emitted, and those that know more of it, such
@@ -25,6 +26,32 @@ export function knownItems(known: Known): Known {
     const items = isJsonObject(schema) ? schema['items'] : undefined;
     return items === undefined ? [] : [items];
   });
+}
+
+/**
+ * A schema that names some fields and says nothing of them, for what is to be known without becoming a column.
+ * @param paths names joined by dots, `a.b`; `a[].b` is a field of each item of `a`
+ */
+export function schemaNaming(paths: readonly string[]): JsonObject {
+  const schema: JsonObject = {};
+  for (const path of paths) {
+    let node = schema;
+    for (const step of path.split('.')) {
+      const [name = '', ...lists] = step.split('[]');
+      node = within(within(node, 'properties'), name);
+      for (const _ of lists) node = within(node, 'items');
+    }
+  }
+  return schema;
+}
+
+/** The object below a name, which is made where there is none. */
+function within(node: JsonObject, name: string): JsonObject {
+  const found = Object.hasOwn(node, name) ? node[name] : undefined;
+  if (isJsonObject(found)) return found;
+  const made: JsonObject = {};
+  setOwn(node, name, made);
+  return made;
 }
 
 function propertiesOf(schema: JsonValue): JsonObject {

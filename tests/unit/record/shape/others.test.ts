@@ -123,6 +123,50 @@ describe('otherFields', () => {
     });
   });
 
+  it('leave out what is left out on purpose, whatever it holds and however deep it is', () => {
+    const definition = { ...projects, ignored: ['isMine', 'owner.avatar', 'a[].b', 'a[].c[].d', 'e'] };
+    const owner = { ...OPEN, properties: { id: TEXT } };
+    const raw = {
+      isMine: true,
+      owner: { id: '1', avatar: { url: 'u' }, isNew: 1 },
+      a: [
+        { b: 1 },
+        {
+          x: 'x',
+          c: [
+            { d: 2, y: 'y' },
+            { d: 3, f: 4 },
+          ],
+        },
+      ],
+      e: { secret: 's' },
+      isMineToo: false,
+    };
+    const fields = { owner, a: list({ x: TEXT, c: list({ y: TEXT }) }) };
+    const { others, record, report } = shaped(fields, raw, { definition });
+    expect(others).toEqual({ 'owner.isNew': 1, 'a[1].c[1].f': 4, isMineToo: false });
+    expect(record).toMatchObject({ owner: { id: '1' }, a: [{}, { x: 'x', c: [{ y: 'y' }, {}] }] });
+    expect([...report.unknown.keys()]).toEqual(['owner.isNew', 'a[].c[].f', 'isMineToo']);
+  });
+
+  it('have a field of the same name in another place than the one that is left out', () => {
+    const definition = { ...projects, ignored: ['owner.avatar'] };
+    const fields = {
+      owner: { ...OPEN, properties: { id: TEXT } },
+      team: { ...OPEN, properties: { id: TEXT } },
+    };
+    const raw = { owner: { avatar: 1 }, team: { avatar: 2 }, avatar: 3 };
+    expect(shaped(fields, raw, { definition }).others).toEqual({ 'team.avatar': 2, avatar: 3 });
+  });
+
+  it('leave a field alone that the operator made a column although it is left out elsewhere', () => {
+    const definition = { ...projects, ignored: ['isMine'] };
+    expect(shaped({ isMine: TEXT }, { isMine: 'yes' }, { definition }).record).toMatchObject({
+      isMine: 'yes',
+      otherFields: null,
+    });
+  });
+
   it("hide secrets in Sentry's own objects", () => {
     const raw = { apiKey: 'k', token: '', sdk: { secret: 's', fine: { password: 'p' } } };
     const fields = { sdk: { ...OPEN, properties: { name: TEXT } } };
