@@ -51,6 +51,11 @@ export function projectName(value: JsonValue | undefined): readonly ProjectName[
   return name.id === '' && name.slug === '' ? [] : [name];
 }
 
+/** The project that a record names in columns of its own, by id, by slug or by both. */
+export function ownProject({ projectId, projectSlug }: JsonObject): readonly ProjectName[] {
+  return projectName({ id: projectId, slug: projectSlug });
+}
+
 /** Computes one field of the output from the record as Sentry sent it. */
 export type DerivedField = (raw: JsonObject, scope: Scope) => JsonValue | undefined;
 

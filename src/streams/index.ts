@@ -1,6 +1,11 @@
 import { alertRules } from './alert-rules.ts';
+import { codeMappings } from './code-mappings.ts';
+import { dashboards } from './dashboards.ts';
+import { dataForwarders } from './data-forwarders.ts';
 import type { StreamDefinition } from './definition.ts';
 import { detectors } from './detectors.ts';
+import { discoverSavedQueries } from './discover-saved-queries.ts';
+import { environments } from './environments.ts';
 import { events } from './events.ts';
 import { integrationProviders } from './integration-providers.ts';
 import { integrations } from './integrations.ts';
@@ -8,11 +13,14 @@ import { issues } from './issues.ts';
 import { monitors } from './monitors.ts';
 import { organizations } from './organizations.ts';
 import { projects } from './projects.ts';
+import { relays } from './relays.ts';
 import { releases } from './releases.ts';
 import { repositories } from './repositories.ts';
 import { sentryAppInstallations } from './sentry-app-installations.ts';
 import { sentryApps } from './sentry-apps.ts';
+import { tags } from './tags.ts';
 import { teams } from './teams.ts';
+import { uptimeMonitors } from './uptime-monitors.ts';
 import { users } from './users.ts';
 import { workflows } from './workflows.ts';
 
@@ -31,6 +39,14 @@ export const STREAMS: readonly StreamDefinition[] = [
   sentryApps,
   sentryAppInstallations,
   integrationProviders,
+  environments,
+  tags,
+  dashboards,
+  discoverSavedQueries,
+  codeMappings,
+  uptimeMonitors,
+  relays,
+  dataForwarders,
   releases,
   issues,
   events,

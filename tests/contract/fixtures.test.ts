@@ -12,6 +12,7 @@ const fixtures = STREAMS.flatMap((definition) =>
 
 /** The fields of each fixture that no column takes. */
 const OTHER: Readonly<Record<string, readonly string[]>> = {
+  'discover_saved_queries-old': ['conditions'],
   'events-glitchtip': ['nextEventID', 'previousEventID', 'userReport'],
   'events-old': ['nextEventID', 'previousEventID', 'sdk.clientIP', 'sdk.upstream'],
   'issues-glitchtip': ['matchingEventId', 'stats', 'userReportCount'],
@@ -123,6 +124,23 @@ describe('forms of other servers', () => {
       'issues-glitchtip',
       { assignedTo: { type: 'user', id: null, name: null, email: 'ines.moreau@harbour-freight.example' } },
     ],
+    ['dashboards', { prebuiltId: '12', projects: ['4505123400001001', '-1'] }],
+    [
+      'dashboards',
+      {
+        createdBy: {
+          id: '2153001',
+          name: 'Inès Moreau',
+          username: 'ines.moreau@harbour-freight.example',
+          email: 'ines.moreau@harbour-freight.example',
+        },
+      },
+    ],
+    ['dashboards-prebuilt', { dateCreated: null, createdBy: null, projects: null }],
+    [
+      'discover_saved_queries-old',
+      { yAxis: ['count()'], aggregations: ['["count()",null,"errors"]'], limit: '1000', createdBy: null },
+    ],
     ['monitors-old', { scheduleCrontab: null, scheduleValue: 6, scheduleUnit: 'hour', type: 'cron_job' }],
     ['organizations-glitchtip', { require2FA: true }],
     ['users-glitchtip', { isOwner: true }],
@@ -147,6 +165,13 @@ describe('the check for lost fields', () => {
     expect(isExplained(releases, 'projects[3].hasHealthData', false)).toBe(true);
     expect(isExplained(releases, 'projects[3].hasHealthData', true)).toBe(false);
     expect(isExplained(releases, 'news', false)).toBe(false);
+  });
+
+  it('explains what is left out on purpose, at its own place alone', () => {
+    const [dashboards] = STREAMS.filter(({ tapStreamId }) => tapStreamId === 'dashboards');
+    if (dashboards === undefined) throw new Error('There is no stream dashboards.');
+    expect(isExplained(dashboards, 'createdBy.avatar', { avatarType: 'upload' })).toBe(true);
+    expect(isExplained(dashboards, 'avatar', null)).toBe(false);
   });
 
   it('covers the summary and the full form of events together', () => {

@@ -63,7 +63,7 @@ import { SETTINGS } from '../../src/settings.ts';
 import { measureFields } from '../../src/singer/measure.ts';
 import { shrink } from '../../src/singer/shrink.ts';
 import { projectName } from '../../src/streams/definition.ts';
-import { annotations, assignee, crashFile } from '../../src/streams/old-forms.ts';
+import { annotations, assignee, crashFile, inList, unlessEmpty } from '../../src/streams/old-forms.ts';
 import { readBookmark } from '../../src/sync/progress/bookmarks.ts';
 import { ownerOf } from '../../src/sync/progress/owners.ts';
 import { cutText, withoutSlashes } from '../../src/text.ts';
@@ -191,6 +191,8 @@ export const TRIALS: Readonly<Record<string, Use>> = {
   'streams/old-forms.ts annotations': (text) => annotations([text, `<a ${text}>${text}</a>`]),
   'streams/old-forms.ts assignee': assignee,
   'streams/old-forms.ts crashFile': crashFile,
+  'streams/old-forms.ts inList': inList,
+  'streams/old-forms.ts unlessEmpty': unlessEmpty,
   'sync/progress/bookmarks.ts readBookmark': (text) =>
     readBookmark({ start: text, covered: [[text, text]], [text]: text }, 0, same),
   'sync/progress/owners.ts ownerOf': ownerOf,
@@ -288,6 +290,7 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'report/summary.ts streamEnds': NAMES,
   'record/flatten/tree.ts typesOf': NAMES,
   'record/shape/known.ts knownField': NAMES,
+  'streams/embedded.ts moreOfUser': NAMES,
   'streams/inner.ts inner': NAMES,
   'streams/inner.ts innerField': NAMES,
   'sync/progress/state.ts partitionsOf': NAMES,

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { STREAMS } from '../../src/streams/index.ts';
+import type { LoggedRequest } from '../simulator/index.ts';
 import { RESOURCES } from '../simulator/resources/index.ts';
-import { closeWarehouses, outcome, startWarehouse, WELL } from '../support/warehouse.ts';
+import { closeWarehouses, outcome, startWarehouse, type Warehouse, WELL } from '../support/warehouse.ts';
 
 afterEach(closeWarehouses);
 
@@ -9,6 +10,23 @@ const NAMES = RESOURCES.map(({ stream }) => stream);
 const ACTIVATING = { emit_activate_version_messages: true };
 /** Where the token's user is no member of one project of each organization, though it may be read. */
 const WORLD = { organizations: 2, foreignProjects: 1 };
+
+const REGIONS = { regions: { names: ['us', 'de'], as: 'ports' as const } };
+
+/** All organizations, those of regions included. */
+const everywhere = ({ simulator }: Warehouse) => ({
+  organization: null,
+  region_hosts: Object.values(simulator.regionUrls).map((url) => new URL(url).host),
+});
+
+/** The requests of the next run, once it is over. */
+function requestsOf({ simulator }: Warehouse): readonly LoggedRequest[] {
+  const requests: LoggedRequest[] = [];
+  simulator.onEveryRequest((request) => {
+    requests.push(request);
+  });
+  return requests;
+}
 
 describe('the lists of an organization', () => {
   it('are a stream each', () => {
@@ -18,10 +36,12 @@ describe('the lists of an organization', () => {
 
   it('are read only where they are selected, unless they are read by default', async () => {
     const account = await startWarehouse();
+    const requests = requestsOf(account);
     const run = await account.sync();
     const optional = STREAMS.filter(({ isOptional }) => isOptional).map(({ tapStreamId }) => tapStreamId);
-    const asked = account.simulator.requests.map(({ stream }) => stream ?? '');
     expect(outcome(run)).toEqual(WELL);
+    const asked = requests.map(({ stream }) => stream ?? '');
+    expect(asked).toContain('organizations');
     expect(optional.filter((name) => asked.includes(name))).toEqual([]);
   });
 });
@@ -47,24 +67,53 @@ describe.each(RESOURCES.map((resource) => [resource.stream, resource] as const))
       expect(again.got.size).toBe(account.simulator.owned(name).length);
     });
 
-    it('comes from the region of each organization, or from the main host where it is served there', async () => {
-      const account = await startWarehouse(WORLD, { regions: { names: ['us', 'de'], as: 'prefixes' } });
-      const roots = new Set<string>();
-      account.during(name, (_, { path }) => roots.add(path.split('/')[1] ?? ''));
-      const run = await account.sync({ streams: [name], settings: { organization: null } });
-      expect(outcome(run)).toEqual(WELL);
-      expect(account.missing([name])).toEqual([]);
-      expect([...roots].sort()).toEqual(resource.silo === 'control' ? ['api'] : ['de', 'us']);
+    it('is asked for a hundred rows a page, whatever the server would give', async () => {
+      const account = await startWarehouse({ resources: 250 });
+      const requests = requestsOf(account);
+      await account.sync({ streams: [name] });
+      const pages = requests.filter(({ stream }) => stream === name);
+      // A list of several pages is looked at once more, but for its last page, unless the server counts it.
+      const again = resource.isCounted ? [] : [100, 100];
+      // The log counts the rows of lists alone, and not those of a list inside of an object.
+      const whole = resource.envelope === undefined ? 250 : 0;
+      expect(pages.map(({ rows }) => rows)).toEqual(
+        resource.paging === 'none' ? [whole] : [100, 100, 50, ...again],
+      );
     });
 
-    it.each([{}, { regions: { names: ['us', 'de'], as: 'prefixes' as const } }])(
+    it('has a column for each field that the newest server sends, and values that fit', async () => {
+      const account = await startWarehouse({ resources: 12 });
+      const run = await account.sync({ streams: [name] });
+      const records = run.messages.flatMap(({ record }) => (record === undefined ? [] : [record]));
+      expect(records).toHaveLength(account.simulator.owned(name).length);
+      expect(records.map(({ otherFields }) => otherFields).filter((fields) => fields !== null)).toEqual([]);
+      expect(run.lines.filter((line) => line.includes('sent as null'))).toEqual([]);
+    });
+
+    it('comes from the region of each organization, or from the main host where it is served there', async () => {
+      const account = await startWarehouse(WORLD, REGIONS);
+      const requests = requestsOf(account);
+      const settings = everywhere(account);
+      const run = await account.sync({ streams: [name], settings });
+      expect(outcome(run)).toEqual(WELL);
+      expect(account.missing([name])).toEqual([]);
+      const hosts = new Set(requests.filter(({ stream }) => stream === name).map(({ host }) => host));
+      expect([...hosts].sort()).toEqual(
+        resource.silo === 'control'
+          ? [new URL(account.simulator.url).host]
+          : settings.region_hosts.toSorted(),
+      );
+    });
+
+    it.each([{}, REGIONS])(
       'is skipped in one line where an organization does not have it, with %j',
       async (behaviour) => {
         const account = await startWarehouse({ organizations: 2 }, behaviour);
         const { world } = account;
         const [first, second] = world.organizations;
         world.closed.add(`${name}/${first?.id}`);
-        const run = await account.sync({ streams: [name], settings: { organization: null, ...ACTIVATING } });
+        const settings = { ...everywhere(account), ...ACTIVATING };
+        const run = await account.sync({ streams: [name], settings });
         expect(outcome(run)).toEqual(WELL);
         const skipped = run.lines.filter((line) => line.includes('skipped'));
         expect(skipped).toEqual([
@@ -112,5 +161,17 @@ describe.each(
     const run = await account.sync({ streams: [name] });
     const values = run.messages.flatMap(({ record }) => record?.[field] ?? []);
     expect(values).not.toEqual([]);
+  });
+});
+
+describe('what is left out on purpose', () => {
+  it.each([
+    ['uptime_monitors', 'Bearer probe-'],
+    ['data_forwarders', 'forwarding-key-'],
+  ])('is nowhere in the output of %s', async (name, secret) => {
+    const account = await startWarehouse({ resources: 12 });
+    const run = await account.sync({ streams: [name] });
+    expect(JSON.stringify(account.simulator.owned(name))).toContain(secret);
+    expect(JSON.stringify([run.messages, run.lines])).not.toContain(secret);
   });
 });

@@ -57,7 +57,7 @@ export function answer(around: Surroundings, incoming: Incoming): Reply {
 }
 
 function callOf(
-  { world, sites, behaviour }: Surroundings,
+  { world, sites, behaviour, credentials }: Surroundings,
   { site, path, query, now }: Incoming,
   params: readonly string[],
   scopes: readonly string[],
@@ -75,6 +75,7 @@ function callOf(
     region: site.region,
     regionOf: sites.regionOf,
     scopes,
+    hasUser: !credentials.token.startsWith('sntrys_'),
   };
 }
 

@@ -152,9 +152,12 @@ const LISTS: Readonly<Record<string, List>> = {
 function resourceList(stream: string): List | undefined {
   const resource = RESOURCES.find((each) => each.stream === stream);
   if (resource === undefined) return undefined;
-  const [key = 'id'] = resource.key ?? ['id'];
+  const { key = ['id'] } = resource;
   return (context, organization) =>
-    rowsOf(resource, context, organization).map((row) => [String(row[key]), () => row]);
+    rowsOf(resource, context, organization).map((row) => [
+      key.map((field) => String(row[field])).join('/'),
+      () => row,
+    ]);
 }
 
 function readable(world: World, organization: OrganizationRow): ProjectRow[] {

@@ -1,4 +1,5 @@
 import { DAY, formatMicros } from '../micros.ts';
+import { descending } from './order.ts';
 import type { Resource } from './resource.ts';
 import { ALERT_SCOPES } from './scopes.ts';
 
@@ -7,13 +8,13 @@ export const alertRules: Resource = {
   path: 'alert-rules/',
   scopes: ALERT_SCOPES,
   paging: 'offset',
+  order: descending('dateCreated'),
   defaultSize: 25,
   isCounted: true,
   projectOf: ({ project }) => project,
   off: { status: 404, body: { detail: 'The requested resource does not exist' } },
   row: ({ context: { world }, organization, n, serial, project }) => {
     const id = String(880_000 + serial);
-    // The newest come first.
     const dateCreated = formatMicros(world.now * 1000 - (n + 1) * DAY);
     return {
       id,
@@ -55,7 +56,7 @@ export const alertRules: Resource = {
       sensitivity: null,
       seasonality: null,
       detectionType: 'static',
-      ...(n % 5 === 0 && { snooze: true }),
+      ...(n % 5 === 0 && { snooze: true, snoozeForEveryone: false, snoozeCreatedBy: 'You' }),
     };
   },
 };

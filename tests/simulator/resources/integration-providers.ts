@@ -1,3 +1,4 @@
+import { ascending } from './order.ts';
 import type { Resource } from './resource.ts';
 import { ORGANIZATION_SCOPES } from './scopes.ts';
 
@@ -7,11 +8,12 @@ export const integrationProviders: Resource = {
   key: ['key'],
   scopes: ORGANIZATION_SCOPES,
   paging: 'none',
+  order: ascending('key'),
   envelope: 'providers',
   off: { status: 404, body: { detail: 'Providers do not exist' } },
   row: ({ n }) => {
-    // The list is in the order of the keys, and the same in every organization.
-    const key = `kind_${String(n).padStart(5, '0')}`;
+    // The same in every organization.
+    const key = `kind_${n}`;
     return {
       key,
       slug: key,

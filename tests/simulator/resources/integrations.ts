@@ -1,4 +1,5 @@
 import { pick } from '../random.ts';
+import { ascending } from './order.ts';
 import type { Resource } from './resource.ts';
 import { ORGANIZATION_SCOPES } from './scopes.ts';
 
@@ -9,6 +10,7 @@ export const integrations: Resource = {
   path: 'integrations/',
   scopes: [...ORGANIZATION_SCOPES, 'org:integrations'],
   paging: 'offset',
+  order: ascending('name'),
   silo: 'control',
   wants: { includeConfig: '0' },
   off: { status: 404, body: { detail: 'Route not found' } },
@@ -16,8 +18,7 @@ export const integrations: Resource = {
     const key = pick(KINDS, world.seed + 62, serial);
     return {
       id: String(910_000 + serial),
-      // The list is in the order of the names.
-      name: `Connection ${String(n).padStart(5, '0')}`,
+      name: `Connection ${n}`,
       icon: null,
       domainName: n % 2 === 0 ? null : `${key}.example/${organization.slug}`,
       accountType: null,

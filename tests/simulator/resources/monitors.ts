@@ -1,5 +1,6 @@
 import { DAY, formatMicros, HOUR } from '../micros.ts';
 import { renderProject } from '../render/project.ts';
+import { ascending } from './order.ts';
 import type { Resource } from './resource.ts';
 import { ALERT_SCOPES } from './scopes.ts';
 import { uuid } from './uuid.ts';
@@ -9,6 +10,7 @@ export const monitors: Resource = {
   path: 'monitors/',
   scopes: ALERT_SCOPES,
   paging: 'offset',
+  order: ascending('name'),
   wants: { sort: 'name' },
   projectOf: ({ project }) => project,
   onRequest: ['alertRule'],
@@ -17,8 +19,7 @@ export const monitors: Resource = {
     const { world } = context;
     const now = world.now * 1000;
     const isCrontab = n % 3 !== 0;
-    // The list is in the order of the names.
-    const name = `Job ${String(n).padStart(5, '0')}`;
+    const name = `Job ${n}`;
     return {
       id: uuid(world.seed + 61, serial),
       slug: name.toLowerCase().replace(' ', '-'),

@@ -1,5 +1,6 @@
 import { DAY, formatMicros } from '../micros.ts';
 import { pick } from '../random.ts';
+import { ascending } from './order.ts';
 import type { Resource } from './resource.ts';
 
 const NAMES = ['storefront', 'billing', 'importer', 'mobile', 'infrastructure'];
@@ -9,6 +10,7 @@ export const repositories: Resource = {
   path: 'repos/',
   scopes: ['org:read', 'org:write', 'org:admin', 'org:ci', 'org:integrations'],
   paging: 'offset',
+  order: ascending('name'),
   wants: { status: 'active' },
   onRequest: ['settings'],
   off: { status: 404, body: { detail: 'Route not found' } },

@@ -5,11 +5,12 @@ import { parseCursor } from '../cursor.ts';
 import { organizationOf, selectedProjects } from '../endpoints/places.ts';
 import { spoiled } from '../hostile.ts';
 import { perPage } from '../page-size.ts';
-import { genericOffsetPage } from '../paginators.ts';
+import { genericOffsetPage, offsetPage } from '../paginators.ts';
 import { Refusal, refuse } from '../refusal.ts';
 import type { RenderContext } from '../render/context.ts';
 import { ok } from '../reply.ts';
 import type { OrganizationRow, ProjectRow } from '../world.ts';
+import type { Order } from './order.ts';
 
 /** Where a row is invented. */
 export type Plot = {
@@ -33,10 +34,14 @@ export type Resource = {
   readonly key?: readonly string[];
   /** Any of these token scopes will do. */
   readonly scopes: readonly string[];
-  /** `none`: everything in one answer, without a Link header. */
-  readonly paging: 'offset' | 'none';
-  /** Rows of a page where nobody says how many; 100 without it. */
+  /** Refuses the tokens of organizations, without a word: behind those of integrations is a user too. */
+  readonly needsUser?: true;
+  /** How its cursors count, see paginators.ts; `none`: everything in one answer, without a Link header. */
+  readonly paging: 'offset' | 'generic' | 'none';
+  /** Rows of a page where `per_page` is not sent; 100 without it. */
   readonly defaultSize?: number;
+  /** The order in which they were made where nothing is said. */
+  readonly order?: Order;
   /** The answer says how many rows there are, up to a thousand. */
   readonly isCounted?: true;
   /** The answer is an object, and the list the field of this name. */
@@ -68,23 +73,29 @@ export function rowsOf(
   context: RenderContext,
   organization: OrganizationRow,
 ): JsonObject[] {
-  return plotsOf(resource, context, organization).map(resource.row);
+  return placedRows(resource, context, organization).map(({ row }) => row);
 }
 
-function plotsOf(resource: Resource, context: RenderContext, organization: OrganizationRow): Plot[] {
+type PlacedRow = { readonly plot: Plot; readonly row: JsonObject };
+
+function placedRows(
+  resource: Resource,
+  context: RenderContext,
+  organization: OrganizationRow,
+): readonly PlacedRow[] {
   const { world } = context;
+  const { order } = resource;
   if (world.closed.has(nameOf(resource, organization))) return [];
   const projects = world.projects.filter(
     (row) => row.organization === organization.index && row.status === 'active' && row.hasAccess,
   );
   const count = (resource.count ?? ((wanted) => wanted))(world.resources);
-  return Array.from({ length: count }, (_, n) => ({
-    context,
-    organization,
-    n,
-    serial: organization.index * 10_000 + n,
-    project: projects[n % Math.max(1, projects.length)],
-  }));
+  const rows = Array.from({ length: count }, (_, n): PlacedRow => {
+    const project = projects[n % Math.max(1, projects.length)];
+    const plot = { context, organization, n, serial: organization.index * 10_000 + n, project };
+    return { plot, row: resource.row(plot) };
+  });
+  return order === undefined ? rows : rows.sort((one, other) => order(one.row, other.row));
 }
 
 /** The name under which a world says that an organization does not have a resource. */
@@ -92,10 +103,13 @@ export function nameOf({ stream }: Pick<Resource, 'stream'>, { id }: Pick<Organi
   return `${stream}/${id}`;
 }
 
+const PAGINATORS = { offset: offsetPage, generic: genericOffsetPage };
+
 export function endpointOf(resource: Resource): Endpoint {
   const { stream, off, paging, wants = {}, envelope, onRequest = [] } = resource;
   return (call) => {
     const organization = organizationOf(call);
+    if (resource.needsUser && !call.hasUser) throw new Refusal(401, undefined);
     if (call.world.closed.has(nameOf(resource, organization))) throw new Refusal(off.status, off.body);
     for (const [name, value] of Object.entries(wants)) {
       if (!call.query.getAll(name).includes(value))
@@ -103,16 +117,14 @@ export function endpointOf(resource: Resource): Endpoint {
     }
     const expanded = call.query.getAll('expand');
     const left = onRequest.filter((name) => !expanded.includes(name));
-    const rows = plotsOf(resource, call.context, organization)
-      .filter(chosenBy(resource, call, organization))
-      .map((plot) => without(resource.row(plot), left))
+    const isChosen = chosenBy(resource, call, organization);
+    const rows = placedRows(resource, call.context, organization)
+      .filter(({ plot }) => isChosen(plot))
+      .map(({ row }) => without(row, left))
       .map((row) => spoiled(call.world, stream, row));
     if (paging === 'none') return ok(envelope === undefined ? rows : { [envelope]: rows });
-    const plan = genericOffsetPage(
-      rows.length,
-      sizeOf(resource, call),
-      parseCursor(call.query.get('cursor')),
-    );
+    const size = perPage(call.query, call.behaviour.pageCap, resource.defaultSize);
+    const plan = PAGINATORS[paging](rows.length, size, parseCursor(call.query.get('cursor')));
     return pageReply(
       call,
       plan,
@@ -137,11 +149,6 @@ function chosenBy(
     const project = projectOf(plot);
     return project === undefined ? !named : selected.has(project.index);
   };
-}
-
-function sizeOf({ defaultSize }: Resource, { query, behaviour }: Call): number {
-  const size = perPage(query, behaviour.pageCap);
-  return query.has('per_page') ? size : Math.min(size, defaultSize ?? size);
 }
 
 function without(row: JsonObject, names: readonly string[]): JsonObject {
