@@ -46,6 +46,7 @@ export function createJudge(options: {
   const late = new Set<string>();
   /** The shortest lookback with which it was looked for; what is not selected for some runs may miss a change of it. */
   const met = new Map<string, number>();
+  const hanging = new Set<string>();
   const { release_refresh_days: refreshDays, issue_refresh_hours: refreshHours } = plan.settings;
 
   const isReread = ({ stream, second }: Owed, startedAt: number, margin: number): boolean =>
@@ -142,12 +143,16 @@ export function createJudge(options: {
       const before = owed(selection);
       const lookback = narrowing.lookback_seconds;
       for (const item of before) {
-        const known = met.get(item.key) ?? Number.POSITIVE_INFINITY;
-        const isNews = lookback < known;
-        met.set(item.key, Math.min(known, lookback));
+        // Another question may not have shown it before.
+        const name = `${item.key} ${item.question ?? ''}`;
+        const known = met.get(name) ?? Number.POSITIVE_INFINITY;
+        const isNews = lookback < known || hanging.has(name);
+        met.set(name, Math.min(known, lookback));
         if (!isNews || input === undefined || kept.has(item) || !isClaimed(input, item)) continue;
-        if (isAskedFor(input, item, lookback) || isReread(item, startedAt, 5 * INGEST_LAG)) continue;
-        late.add(item.key);
+        if (isAskedFor(input, item, lookback)) continue;
+        // As long as its span is read again whatever the bookmark says, a run that ends may still bring it.
+        if (isReread(item, startedAt, 5 * INGEST_LAG)) hanging.add(name);
+        else late.add(item.key);
       }
       return { selection, narrowing, input, startedAt, before };
     },
