@@ -9,6 +9,17 @@ const may = (name, from, to) => ({
   to: { path: '^src/', pathNot: [from, leaves, ...to] },
 });
 
+/** A room of a folder, and the only rooms of that folder it may import from. */
+const room = (path, others) => ({
+  name: `${path.replace('src/', '').replace('/', '-')}-imports`,
+  severity: 'error',
+  from: { path: `^${path}/` },
+  to: {
+    path: `^${path.split('/').slice(0, 2).join('/')}/`,
+    pathNot: [path, ...others].map((other) => `^${other}[/.]`),
+  },
+});
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -33,17 +44,28 @@ module.exports = {
     // The port between reading and syncing: types that both sides speak.
     may('source-imports', '^src/source\\.ts$', ['^src/streams/definition\\.ts$']),
     may('sync-imports', '^src/sync/', [
-      '^src/(source|failures)\\.ts$',
-      '^src/(streams|record)/',
+      '^src/(source|time|log)\\.ts$',
+      '^src/report/failures\\.ts$',
+      '^src/record/flatten/options\\.ts$',
+      '^src/streams/',
       '^src/singer/(message|catalog|selection)\\.ts$',
-      '^src/(time|log)\\.ts$',
     ]),
+    room('src/sync/progress', []),
+    room('src/sync/ahead', []),
+    room('src/sync/volume', ['src/sync/plan', 'src/sync/progress']),
+    room('src/sync/plan', ['src/sync/progress', 'src/sync/volume']),
+    may('report-imports', '^src/report/', ['^src/log\\.ts$', '^src/sync/failing\\.ts$']),
+    may('record-imports', '^src/record/', ['^src/streams/', '^src/sync/plan/(plan|overrides)\\.ts$']),
     may('sentry-imports', '^src/sentry/', [
       '^src/streams/definition\\.ts$',
       '^src/record/personal/treat\\.ts$',
       '^src/(source|time|log|config)\\.ts$',
     ]),
-    may('record-imports', '^src/record/', []),
+    room('src/sentry/transport', []),
+    room('src/sentry/lists', ['src/sentry/transport', 'src/sentry/account/abilities']),
+    room('src/sentry/account', ['src/sentry/transport', 'src/sentry/lists']),
+    room('src/sentry/bodies', ['src/sentry/transport', 'src/sentry/lists']),
+    room('src/sentry/volume', ['src/sentry/transport', 'src/sentry/lists', 'src/sentry/account']),
     may('singer-imports', '^src/singer/', []),
     may('streams-import-only-themselves', '^src/streams/', []),
     may('discovery-imports', '^src/discovery/', [

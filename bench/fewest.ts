@@ -1,3 +1,4 @@
+import { STREAMS } from '../src/streams/index.ts';
 import type { LoggedRequest } from '../tests/simulator/index.ts';
 
 /** Requests of a run, by what they were for. */
@@ -14,7 +15,10 @@ export type Count = {
 };
 
 const PAGE = 100;
-const TABLES: readonly (string | undefined)[] = ['projects', 'teams', 'users'];
+/** Lists without a time filter. */
+const TABLES: readonly (string | undefined)[] = STREAMS.filter(
+  ({ replication, single }) => replication.method === 'FULL_TABLE' && single !== true,
+).map(({ tapStreamId }) => tapStreamId);
 
 /**
  * Counts what was asked, and what would have been enough, from the server's log. A list is a path; the rows that

@@ -7,27 +7,35 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const GROUPS = {
-  spans: { mutate: ['src/sync/spans.ts', 'src/sync/progress.ts'], tests: 'sync/{spans,progress}*' },
-  state: {
-    mutate: ['src/sync/state.ts', 'src/sync/bookmarks.ts', 'src/sync/bounds.ts', 'src/sync/quiet.ts'],
-    tests: 'sync/{state,bookmarks,bounds,quiet}*',
+  spans: {
+    mutate: ['src/sync/progress/spans.ts', 'src/sync/progress/progress.ts'],
+    tests: 'sync/progress/{spans,progress}*',
   },
-  link: { mutate: ['src/sentry/link.ts'], tests: 'sentry/link*' },
+  state: {
+    mutate: [
+      'src/sync/progress/state.ts',
+      'src/sync/progress/bookmarks.ts',
+      'src/sync/plan/bounds.ts',
+      'src/sync/volume/quiet.ts',
+    ],
+    tests: 'sync/*/{state,bookmarks,bounds,quiet}*',
+  },
+  link: { mutate: ['src/sentry/transport/link.ts'], tests: 'sentry/transport/link*' },
   'rate-limit': {
-    mutate: ['src/sentry/rate-limit.ts', 'src/sentry/retry.ts'],
-    tests: 'sentry/{rate-limit,retry}*',
+    mutate: ['src/sentry/transport/rate-limit.ts', 'src/sentry/transport/retry.ts'],
+    tests: 'sentry/transport/{rate-limit,retry}*',
   },
   paging: {
-    mutate: ['src/sentry/paging.ts', 'src/sentry/page-order.ts'],
-    tests: 'sentry/{paging,page-order}*',
+    mutate: ['src/sentry/lists/paging.ts', 'src/sentry/lists/page-order.ts'],
+    tests: 'sentry/lists/{paging,page-order}*',
   },
   selection: { mutate: ['src/singer/selection.ts'], tests: 'singer/selection*' },
   shape: {
     mutate: [
-      'src/sync/shape.ts',
-      ...['compile', 'open', 'scalars', 'text', 'secrets'].map((name) => `src/sync/shape/${name}.ts`),
+      'src/record/shape.ts',
+      ...['compile', 'open', 'scalars', 'text', 'secrets'].map((name) => `src/record/shape/${name}.ts`),
     ],
-    tests: 'sync/{shape,shape/*}',
+    tests: 'record/{shape,shape/*}',
   },
 };
 

@@ -86,5 +86,15 @@ export class OutputClosedError extends TapError {
   }
 }
 
+/** The server, the plan or the project does not have what was asked for: there is nothing to read, and nothing failed. */
+export class UnavailableError extends ApiError {
+  /** Of the whole organization, or of one project of it. */
+  readonly of: 'organization' | 'project';
+  constructor(message: string, of: UnavailableError['of'], cause: ApiError) {
+    super(message, cause.status, { cause, detail: cause.detail, path: cause.path });
+    this.of = of;
+  }
+}
+
 /** A project that was listed is gone since then: its data cannot be had any more, and nothing is wrong with that. */
 export class GoneError extends ApiError {}

@@ -4,7 +4,7 @@ import type { Guard } from './record/guard.ts';
 import { readMarks } from './record/marks.ts';
 import { createProtection, type ProtectionSettings } from './record/protection.ts';
 import type { StreamDefinition } from './streams/definition.ts';
-import type { PlannedStream } from './sync/plan.ts';
+import type { PlannedStream } from './sync/plan/plan.ts';
 
 /**
  * Makes the function that makes the guard of a stream, by the marks of the tap's own schemas: what is personal does

@@ -1,6 +1,6 @@
 import type { Logger } from './log.ts';
-import type { ClientObserver } from './sentry/client.ts';
-import type { Tally } from './tally.ts';
+import type { Tally } from './report/tally.ts';
+import type { ClientObserver } from './sentry/transport/client.ts';
 
 /** Counts every request in the tally and writes its time as a METRIC point at DEBUG: INFO would drown in them. */
 export function observeRequests(log: Logger, tally: Pick<Tally, 'of'>): ClientObserver {

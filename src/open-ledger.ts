@@ -1,9 +1,9 @@
 import type { JsonObject } from './json.ts';
 import type { Logger } from './log.ts';
 import { STREAMS } from './streams/index.ts';
-import { createLedger, type Ledger } from './sync/ledger.ts';
-import { ownersIn, strangersIn } from './sync/owners.ts';
-import { normaliseState } from './sync/state.ts';
+import { createLedger, type Ledger } from './sync/progress/ledger.ts';
+import { ownersIn, strangersIn } from './sync/progress/owners.ts';
+import { normaliseState } from './sync/progress/state.ts';
 import type { Instant } from './time.ts';
 
 /** An organization that is read. */

@@ -243,7 +243,7 @@ export const SETTINGS = {
   emit_activate_version_messages: {
     title: 'Emit ACTIVATE_VERSION messages',
     description:
-      'Tell the target after each complete full-table stream to drop the rows that were not in it; never for the stream projects while projects or exclude_projects is set, since that would drop the rows of the others',
+      'Tell the target after each complete full-table stream to drop the rows that were not in it; never for streams of which projects or exclude_projects leave rows out, since that would drop those of other projects',
     type: 'boolean',
     default: false,
   },

@@ -3,35 +3,33 @@ import type { Writable } from 'node:stream';
 import type { TapConfig } from './config.ts';
 import { discover } from './discovery/discover.ts';
 import { EXIT, OutputClosedError, TapError } from './errors.ts';
-import { describeIncomplete, groupFailures } from './failures.ts';
-import { checkKeys, createGuards } from './guards.ts';
+import { checkKeys } from './guards.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
-
 import type { Logger } from './log.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openLedger } from './open-ledger.ts';
 import { PACKAGE } from './package-info.ts';
-import { createReporter, logTest, type Reporter } from './report-run.ts';
-import { beginLine } from './run-lines.ts';
-import type { ProxyOf } from './sentry/proxy.ts';
+import { flattenStream } from './record/flatten.ts';
+import { describeShape, type ShapeReport } from './record/shape/report.ts';
+import { describeIncomplete, groupFailures } from './report/failures.ts';
+import { createReporter, logTest, type Reporter } from './report/report-run.ts';
+import { beginLine } from './report/run-lines.ts';
+import { createTally, type Tally } from './report/tally.ts';
 import { openSentry, type Sentry } from './sentry/sentry.ts';
+import type { ProxyOf } from './sentry/transport/proxy.ts';
 import type { Catalog } from './singer/catalog.ts';
-import { createChunks } from './singer/chunks.ts';
 import { createWriter, type Writer } from './singer/writer.ts';
 import { STREAMS } from './streams/index.ts';
 import { organizations } from './streams/organizations.ts';
 import { projects } from './streams/projects.ts';
-import { type Bounds, upperBounds } from './sync/bounds.ts';
-import { schemaOf, sync, type Transcribe } from './sync/engine.ts';
+import { sync } from './sync/engine.ts';
 import type { Failure } from './sync/failing.ts';
-import { flattened, flattenStream } from './sync/flatten.ts';
-import type { Ledger } from './sync/ledger.ts';
-import { type PlannedStream, planStreams } from './sync/plan.ts';
-import { createShapeReport, describeShape, type ShapeReport } from './sync/shape/report.ts';
-import { compileShape } from './sync/shape.ts';
-import { createTally, type Tally } from './tally.ts';
+import { type Bounds, upperBounds } from './sync/plan/bounds.ts';
+import { type PlannedStream, planStreams } from './sync/plan/plan.ts';
+import type { Ledger } from './sync/progress/ledger.ts';
+import { schemaOf } from './sync/schema-message.ts';
 import { type Clock, formatInstant } from './time.ts';
-import { createTranscribe } from './transcribe.ts';
+import { createTranscribers } from './transcribers.ts';
 
 export type TapRun = {
   readonly config: TapConfig;
@@ -76,15 +74,22 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
   log.info(beginLine(undertaking(run, streams)));
   const tally = createTally(streams);
   const reports = new Map<string, ShapeReport>();
+  const skipped = new Set<string>();
   const reporter = createReporter({ ...io, now: clock.now }, tally, streams);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
   // Every request and every wait listens; Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
   try {
-    const failures = await transfer(run, { ...io, signal }, plans, { writer, tally, reports, reporter });
+    const failures = await transfer(run, { ...io, signal }, plans, {
+      writer,
+      tally,
+      reports,
+      reporter,
+      skipped,
+    });
     if (run.test !== undefined) {
-      const problem = logTest(log, streams, failures);
+      const problem = logTest(log, streams, failures, skipped);
       if (failures.length > 0) throw new TapError(problem);
     } else if (failures.length > 0) {
       throw incomplete(failures, log);
@@ -136,6 +141,8 @@ type Means = {
   readonly tally: Tally;
   readonly reports: Map<string, ShapeReport>;
   readonly reporter: Reporter;
+  /** Streams of which some part is not available. */
+  readonly skipped: Set<string>;
 };
 
 /** Moves the records; whatever happens, the state that is true by then is written last. */
@@ -147,7 +154,7 @@ async function transfer(
 ): Promise<readonly Failure[]> {
   const { config } = run;
   const { clock, log } = io;
-  const { writer, tally, reporter } = means;
+  const { writer, tally, reporter, skipped } = means;
   const now = Math.floor(clock.now() / 1000);
   const aliases = new Map(plans.map(({ definition, stream }) => [definition.tapStreamId, stream]));
   const sentry = await openSentry({
@@ -167,7 +174,7 @@ async function transfer(
     listPartitions: sentry.listPartitions,
     readPages: sentry.readPages,
     survey: sentry.survey,
-    transcribeOf: transcribers(config, io, means.reports),
+    transcribeOf: createTranscribers(config, io, means.reports),
     ledger,
     bounds: boundsOf(config, sentry, now),
     width: run.test === undefined ? config.concurrency : 1,
@@ -183,6 +190,7 @@ async function transfer(
     log,
     onExpected: reporter.expected,
     onStream: reporter.stream,
+    onSkipped: (stream) => skipped.add(stream),
     onRecords: reporter.records,
   });
   let lastType = '';
@@ -224,28 +232,6 @@ function boundsOf(config: TapConfig, { serverTime }: Sentry, now: number): Bound
     lookbackSeconds: config.lookbackSeconds,
     issueRefreshHours: config.issueRefreshHours,
     releaseRefreshDays: config.releaseRefreshDays,
-  };
-}
-
-/** What makes the lines of a stream's records, and counts what was changed in them. */
-function transcribers(
-  config: TapConfig,
-  { clock, log }: TapIo,
-  reports: Map<string, ShapeReport>,
-): (plan: PlannedStream) => Transcribe {
-  const makeChunk = createChunks();
-  const guardOf = createGuards(config);
-  return (plan) => {
-    const { stream, flat } = plan;
-    const report = createShapeReport();
-    reports.set(stream, report);
-    const shape = compileShape(plan, report, guardOf(plan.definition));
-    return createTranscribe(stream, flat === undefined ? shape : flattened(shape, flat), {
-      now: clock.now,
-      makeChunk,
-      onCut: (values) =>
-        log.warning(`A record was too long for one line: ${values} texts in it were cut`, { stream }),
-    });
   };
 }
 

@@ -1,10 +1,10 @@
 import type { JsonObject } from './json.ts';
+import type { Shape } from './record/shape.ts';
 import type { MakeChunk } from './singer/chunks.ts';
 import { recordLines } from './singer/lines.ts';
 import type { Records } from './singer/message.ts';
 import type { Page } from './source.ts';
 import type { Transcribe } from './sync/engine.ts';
-import type { Shape } from './sync/shape.ts';
 
 export type TranscribeOptions = {
   /** Epoch milliseconds: when a page was read is when its records were extracted. */

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts';
-import type { ProxyOf, WebProxy } from '../sentry/proxy.ts';
+import type { ProxyOf, WebProxy } from '../sentry/transport/proxy.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

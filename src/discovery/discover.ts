@@ -13,10 +13,8 @@ export function discover(): Catalog {
   };
 }
 
-function entryOf(
-  { tapStreamId, replication, keyProperties }: StreamDefinition,
-  schema: JsonObject,
-): CatalogEntry {
+function entryOf(definition: StreamDefinition, schema: JsonObject): CatalogEntry {
+  const { tapStreamId, replication, keyProperties } = definition;
   return {
     tap_stream_id: tapStreamId,
     stream: tapStreamId,
@@ -24,6 +22,6 @@ function entryOf(
     replication_method: replication.method,
     ...(replication.method === 'INCREMENTAL' && { replication_key: replication.replicationKey }),
     schema: withoutMarks(schema),
-    metadata: metadataOf(schema, replication, keyProperties),
+    metadata: metadataOf(schema, definition),
   };
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { kindsAt } from '../record/marks.ts';
 import type { Metadata, MetadataEntry } from '../singer/catalog.ts';
-import type { Replication } from '../streams/definition.ts';
+import type { StreamDefinition } from '../streams/definition.ts';
 
 /** Ids that every record keeps whatever is selected, so that the tables of all streams can be joined. */
 const CONTEXT_IDS: readonly string[] = ['organizationId', 'projectId', 'projectID'];
@@ -20,9 +20,9 @@ const PERSONAL = 'tap-sentry.personal';
  */
 export function metadataOf(
   schema: JsonObject,
-  replication: Replication,
-  keyProperties: readonly string[],
+  definition: Pick<StreamDefinition, 'replication' | 'keyProperties' | 'isOptional'>,
 ): readonly MetadataEntry[] {
+  const { replication, keyProperties } = definition;
   const replicationKeys = replication.method === 'INCREMENTAL' ? [replication.replicationKey] : [];
   const automatic = new Set([...keyProperties, ...replicationKeys, ...CONTEXT_IDS]);
   const properties = nodesOf(schema, []).map(({ breadcrumb, node }) => ({
@@ -32,15 +32,19 @@ export function metadataOf(
       ...personal(node),
     },
   }));
-  return [{ breadcrumb: [], metadata: rootMetadata(replication, keyProperties) }, ...properties];
+  return [{ breadcrumb: [], metadata: rootMetadata(definition) }, ...properties];
 }
 
-function rootMetadata(replication: Replication, keyProperties: readonly string[]): Metadata {
+function rootMetadata({
+  replication,
+  keyProperties,
+  isOptional,
+}: Pick<StreamDefinition, 'replication' | 'keyProperties' | 'isOptional'>): Metadata {
   return {
     inclusion: 'available',
-    // A catalog that goes back unchanged extracts everything.
-    selected: true,
-    'selected-by-default': true,
+    // A catalog that goes back unchanged extracts what is read without one.
+    selected: isOptional !== true,
+    'selected-by-default': isOptional !== true,
     'table-key-properties': [...keyProperties],
     ...(replication.method === 'INCREMENTAL'
       ? {

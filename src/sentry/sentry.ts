@@ -3,27 +3,28 @@ import type { Logger } from '../log.ts';
 import type { ListPartitions, ReadPages as ReadSlices, Survey } from '../source.ts';
 import type { StreamDefinition } from '../streams/definition.ts';
 import type { Clock } from '../time.ts';
-import { createAbilities } from './abilities.ts';
-import { type Organization, readAccount } from './account.ts';
-import { createReadBodies } from './bodies.ts';
-import { firstConcurrency } from './buckets.ts';
-import { type Client, type ClientObserver, createClient } from './client.ts';
-import { createGate, type Gate } from './gate.ts';
-import { createSend } from './http.ts';
-import { createIssueBodies } from './issue-bodies.ts';
-import { limitsOf } from './limits.ts';
-import { createAskPage } from './list-request.ts';
-import { createReadPages } from './pages.ts';
-import { createPartitions } from './partitions.ts';
-import { createReadPlace } from './places.ts';
-import { createProjectFilter } from './project-filter.ts';
-import { createProjectIndex } from './projects.ts';
-import type { ProxyOf } from './proxy.ts';
-import { searchOf } from './question.ts';
-import type { ReadPages } from './reading.ts';
-import type { RequestOptions } from './request.ts';
-import { createReadSlices } from './slices.ts';
-import { createSurvey } from './survey.ts';
+import { createAbilities } from './account/abilities.ts';
+import { type Organization, readAccount } from './account/account.ts';
+import { createGatedRead } from './account/gates.ts';
+import { createPartitions } from './account/partitions.ts';
+import { createReadPlace } from './account/places.ts';
+import { createProjectFilter } from './account/project-filter.ts';
+import { createProjectIndex } from './account/projects.ts';
+import { searchOf } from './account/question.ts';
+import { createReadSlices } from './account/slices.ts';
+import { createReadBodies } from './bodies/bodies.ts';
+import { createIssueBodies } from './bodies/issue-bodies.ts';
+import { createAskPage } from './lists/list-request.ts';
+import { createReadPages } from './lists/pages.ts';
+import type { ReadPages } from './lists/reading.ts';
+import type { RequestOptions } from './lists/request.ts';
+import { firstConcurrency } from './transport/buckets.ts';
+import { type Client, type ClientObserver, createClient } from './transport/client.ts';
+import { createGate, type Gate } from './transport/gate.ts';
+import { createSend } from './transport/http.ts';
+import { limitsOf } from './transport/limits.ts';
+import type { ProxyOf } from './transport/proxy.ts';
+import { createSurvey } from './volume/survey.ts';
 
 /** An account that was found and may be read. */
 export type Sentry = {
@@ -63,7 +64,10 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
   const { config, clock, log, signal, definitions } = options;
   const limits = limitsOf(config.maxPageMib, options.memoryBytes);
   const { proxyOf } = options;
-  const proxying = proxyOf && { proxyOf, makeProxied: (await import('./proxy-agents.ts')).makeProxied };
+  const proxying = proxyOf && {
+    proxyOf,
+    makeProxied: (await import('./transport/proxy-agents.ts')).makeProxied,
+  };
   const proxy = proxyOf?.(config.baseUrl);
   if (proxy !== undefined) log.info(`Requests go through the proxy ${proxy.label}`);
   const send = createSend({
@@ -104,7 +108,10 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
   };
   const { terms, isWanted } = searchOf(config.issueQuery);
   const sent: RequestOptions = { ...requests, issueQuery: terms };
-  const readPlace = createReadPlace(createLists(sent, { client, gate, log, clock }), client);
+  const readPlace = createGatedRead(
+    createReadPlace(createLists(sent, { client, gate, log, clock }), client),
+    client,
+  );
   const index = createProjectIndex(readPlace, definitions.projects);
   const filter = createProjectFilter(config.projects, config.excludeProjects);
   const partitions = createPartitions({ organizations, index, filter, requests, log });

@@ -51,6 +51,11 @@ export function projectName(value: JsonValue | undefined): readonly ProjectName[
   return name.id === '' && name.slug === '' ? [] : [name];
 }
 
+/** The project that a record names in columns of its own, by id, by slug or by both. */
+export function ownProject({ projectId, projectSlug }: JsonObject): readonly ProjectName[] {
+  return projectName({ id: projectId, slug: projectSlug });
+}
+
 /** Computes one field of the output from the record as Sentry sent it. */
 export type DerivedField = (raw: JsonObject, scope: Scope) => JsonValue | undefined;
 
@@ -74,6 +79,21 @@ export type ByIssue = {
   readonly issueField: string;
 };
 
+/** An answer that means that a feature is not there. */
+export type GateSign = {
+  readonly status: number;
+  /** Words of the answer; undefined where its body is empty. */
+  readonly detail?: RegExp;
+};
+
+/** A feature that an organization or project may not have, and how the server says so. */
+export type Gate = {
+  readonly of: 'organization' | 'project';
+  /** The plan, feature or server release it takes, for the message: `session replay is off in this plan or server`. */
+  readonly what: string;
+  readonly signs: readonly GateSign[];
+};
+
 /** Static description of one kind of record. The record's shape is in `catalog/<tapStreamId>.json`. */
 export type StreamDefinition = {
   readonly tapStreamId: string;
@@ -81,6 +101,16 @@ export type StreamDefinition = {
   readonly path: string;
   /** One object instead of a list. */
   readonly single?: true;
+  /** The field that holds the list, where the answer is an object around it. */
+  readonly rows?: string;
+  /** A list that comes in one answer, without a Link header. */
+  readonly isOnePage?: true;
+  /** Read only when the catalog selects it: it costs a request for each project or record. */
+  readonly isOptional?: true;
+  /** Not every server, plan or project has it. */
+  readonly gate?: Gate;
+  /** `control`: served by the host of `base_url`, wherever the data of the organization is kept. */
+  readonly silo?: 'control';
   readonly query?: Readonly<Record<string, string>>;
   /** Parts of a record that come on request, a parameter `expand` each. None costs a request or heavy work. */
   readonly expand?: readonly string[];
@@ -102,8 +132,9 @@ export type StreamDefinition = {
   /** Category of Sentry's usage statistics that counts these records by project. */
   readonly statsCategory?: string;
   /**
-   * The projects a record belongs to, for the settings that choose projects; `none` where records belong to the
-   * organization as a whole, and `partition` where they belong to the project they are read from.
+   * The projects a record belongs to, for the settings that choose projects, with the id or the slug empty where the
+   * record has only the other; `none` where records belong to the organization as a whole, and `partition` where they
+   * belong to the project they are read from.
    */
   readonly projectsOf: 'none' | 'partition' | ((raw: JsonObject) => readonly ProjectName[]);
   /** The server says with `X-Hits` how many rows a search has, so that its end can be checked. */
@@ -125,4 +156,9 @@ export type StreamDefinition = {
    * the tap does not ask. With any other value they are kept in `otherFields`. By path, lists as `projects[]`.
    */
   readonly blanks?: Readonly<Record<string, JsonValue>>;
+  /**
+   * Fields that are neither a column nor kept in `otherFields`, with all that is below them: what depends on who
+   * asks, what would give a secret away, and what another stream has. By path, lists as `projects[]`.
+   */
+  readonly ignored?: readonly string[];
 };

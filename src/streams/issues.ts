@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { type DerivedField, projectName, type StreamDefinition } from './definition.ts';
+import { inner, innerField } from './inner.ts';
 import { annotations, assignee } from './old-forms.ts';
 
 /**
@@ -8,15 +8,8 @@ import { annotations, assignee } from './old-forms.ts';
  */
 const wholeLife =
   (field: string): DerivedField =>
-  (raw) => {
-    const lifetime = raw['lifetime'];
-    return (isJsonObject(lifetime) ? lifetime[field] : undefined) ?? raw[field];
-  };
-
-const ofProject = (raw: JsonObject, field: string): JsonValue | undefined => {
-  const project = raw['project'];
-  return isJsonObject(project) ? project[field] : undefined;
-};
+  (raw) =>
+    inner(raw, 'lifetime', field) ?? raw[field];
 
 export const issues: StreamDefinition = {
   tapStreamId: 'issues',
@@ -55,8 +48,8 @@ export const issues: StreamDefinition = {
     lastSeen: wholeLife('lastSeen'),
     annotations: (raw) => annotations(raw['annotations']),
     assignedTo: (raw) => assignee(raw['assignedTo']),
-    projectId: (raw) => ofProject(raw, 'id'),
-    projectSlug: (raw) => ofProject(raw, 'slug'),
+    projectId: innerField('project', 'id'),
+    projectSlug: innerField('project', 'slug'),
   },
   // Hourly counts, which are not asked for.
   blanks: { 'lifetime.stats': null, 'filtered.stats': null },

@@ -50,3 +50,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
 function unescaped(text: string): string {
   return text.replace(/&(?:lt|gt|quot|amp|#34|#39|#x27);/g, (entity) => ENTITIES[entity] ?? entity);
 }
+
+/** Nothing instead of an empty text, for what is no text where there is something. */
+export function unlessEmpty(value: JsonValue | undefined): JsonValue | undefined {
+  return value === '' ? null : value;
+}
+
+/** A list, where older servers write its only item. */
+export function inList(value: JsonValue | undefined): JsonValue | undefined {
+  return typeof value === 'string' ? [value] : value;
+}

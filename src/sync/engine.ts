@@ -1,18 +1,19 @@
-import { ApiError, GoneError } from '../errors.ts';
+import { ApiError, GoneError, UnavailableError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Message, Records } from '../singer/message.ts';
 import type { ListPartitions, Page, ReadPages, Slice, Survey } from '../source.ts';
 import type { Scope } from '../streams/definition.ts';
 import { formatInstant } from '../time.ts';
-import { readAhead } from './ahead.ts';
-import type { Bounds } from './bounds.ts';
-import { claimOf, type Delivery, NOTHING } from './delivery.ts';
+import { readAhead } from './ahead/ahead.ts';
 import { createFailing, type Failure, refuseUnkeyed, unkeyed } from './failing.ts';
-import { type Job, jobsOf, type ReadJob } from './jobs.ts';
-import type { Ledger } from './ledger.ts';
-import type { PlannedStream } from './plan.ts';
-import { bookOf, isIncremental } from './reads.ts';
-import { normalise } from './spans.ts';
+import type { Bounds } from './plan/bounds.ts';
+import { type Job, jobsOf, type ReadJob } from './plan/jobs.ts';
+import type { PlannedStream } from './plan/plan.ts';
+import { bookOf, isIncremental } from './plan/reads.ts';
+import { claimOf, type Delivery, NOTHING } from './progress/delivery.ts';
+import type { Ledger } from './progress/ledger.ts';
+import { normalise } from './progress/spans.ts';
+import { schemaOf } from './schema-message.ts';
 import { activation, tableVersion, type Versioning } from './table-version.ts';
 
 /** What a run yields. */
@@ -52,6 +53,8 @@ export type SyncInput = {
   readonly onExpected?: (stream: string, count: number) => void;
   /** Hears where streams begin and end. */
   readonly onStream?: (stream: string, step: 'begin' | 'end') => void;
+  /** Hears of a stream of which some part is not available. */
+  readonly onSkipped?: (stream: string) => void;
 };
 
 /**
@@ -74,8 +77,9 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
   const failing = createFailing(log);
   /** Streams and partitions that nothing more is read of. */
   const over = new Set<string>();
-  /** Streams whose tables moved while they were read. */
+  /** Streams whose tables moved while they were read, or are not available somewhere: they are no complete copy. */
   const moved = new Set<string>();
+  const skipped = new Set<string>();
   const transcribers = new Map<PlannedStream, Transcribe>();
   let writtenVersion = ledger.version();
   let writtenMs = input.now();
@@ -119,6 +123,9 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
     const after = claimOf(before, { ...job, claim: job.claim, read: job.read }, delivery);
     if (after !== before) ledger.record(book, job.partition, after);
   };
+
+  const hasBookmark = ({ plan, partition }: ReadJob): boolean =>
+    isIncremental(plan) && ledger.initial(bookOf(plan), partition).progress.start > input.bounds.startDate;
 
   async function* read(job: ReadJob, items: AsyncIterable<Transcript>): AsyncGenerator<readonly Output[]> {
     const { plan, partition } = job;
@@ -199,7 +206,9 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
       }
       case 'end': {
         const isComplete =
-          !failing.failures.some((failure) => failure.stream === stream) && !moved.has(stream);
+          !failing.failures.some((failure) => failure.stream === stream) &&
+          !moved.has(stream) &&
+          !skipped.has(stream);
         const last = activation(plan, versioning, isComplete);
         if (last.length > 0) yield last;
         if (isStateNew()) yield state();
@@ -214,7 +223,11 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
         } catch (error) {
           over.add(partOf(job));
           if (error instanceof GoneError) log.warning(error.message, { stream });
-          else fail(plan, job.partition.label, error);
+          else if (error instanceof UnavailableError) {
+            skipped.add(stream);
+            input.onSkipped?.(stream);
+            failing.skip(plan, job.partition.label, error, hasBookmark(job));
+          } else fail(plan, job.partition.label, error);
         }
     }
   }
@@ -232,16 +245,5 @@ function sliceOf({ partition, read, only }: ReadJob): Slice {
     ...(read?.isTop && { isTop: true }),
     ...(read?.enoughFrom !== undefined && { enoughFrom: read.enoughFrom }),
     ...(only && { only }),
-  };
-}
-
-/** The SCHEMA message of a stream. */
-export function schemaOf(plan: PlannedStream): Message {
-  return {
-    type: 'SCHEMA',
-    stream: plan.stream,
-    schema: plan.flat?.schema ?? plan.schema,
-    key_properties: plan.keyProperties,
-    ...(isIncremental(plan) && plan.replicationKey && { bookmark_properties: [plan.replicationKey] }),
   };
 }

@@ -1,8 +1,8 @@
-import { ApiError, AuthError, LeftOutError, UnreachableError } from '../errors.ts';
-import { causeOf, type FailedPart } from '../failures.ts';
+import { ApiError, AuthError, LeftOutError, type UnavailableError, UnreachableError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { causeOf, type FailedPart } from '../report/failures.ts';
 import type { Records } from '../singer/message.ts';
-import type { PlannedStream } from './plan.ts';
+import type { PlannedStream } from './plan/plan.ts';
 
 /** A part of the run that could not be read; its bookmark stays where it was. */
 export type Failure = FailedPart & { readonly error: ApiError };
@@ -15,6 +15,8 @@ export type Failing = {
    * @throws the error, when it does not concern this part alone
    */
   readonly fail: (plan: PlannedStream, label: string, reason: unknown, kind?: FailedPart['kind']) => void;
+  /** Notes that there was nothing to read of a part; whoever had a bookmark of it should hear of it as a warning. */
+  readonly skip: (plan: PlannedStream, label: string, reason: UnavailableError, hadBookmark: boolean) => void;
   /** The server has answered: it is not gone. */
   readonly answered: () => void;
 };
@@ -28,6 +30,14 @@ export function createFailing(log: Logger): Failing {
   let silentReads = 0;
   return {
     failures,
+    skip: ({ stream }, label, reason, hadBookmark) => {
+      silentReads = 0;
+      const told = `${stream} ${reason.of === 'organization' ? label : ''} ${reason.causeKey}`;
+      const tell = causes.has(told) ? log.debug : hadBookmark ? log.warning : log.info;
+      causes.add(told);
+      const before = hadBookmark ? '; it was there in an earlier run, and its bookmark is kept' : '';
+      tell(`${stream}: skipped, ${reason.message}${before}`, { stream });
+    },
     fail: ({ stream, definition }, label, reason, kind = definition.partitionBy) => {
       const error = partialFailure(reason);
       silentReads = error.status === 0 ? silentReads + 1 : 0;

@@ -1,5 +1,5 @@
 import type { ActivateVersionMessage } from '../singer/message.ts';
-import type { PlannedStream } from './plan.ts';
+import type { PlannedStream } from './plan/plan.ts';
 
 /** What a run knows about versions of tables. */
 export type Versioning = {

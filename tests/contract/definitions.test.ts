@@ -19,12 +19,18 @@ function routeOf(path: string) {
   return findRoute(`/api/0${filled}`)?.route;
 }
 
-/** What a record of this form says of its projects: one, several, or itself where it is one. */
+/** What a record of this form says of its projects: one, several, or itself where it is one; the slug or id alone. */
 function projectsIn(raw: JsonObject, { path }: StreamDefinition): readonly { id: string; slug: string }[] {
-  const { project, projects } = raw;
+  const { project, projects, projectId, projectSlug } = raw;
+  // In columns of its own: what servers do not tell is empty.
+  if (projectId !== undefined || projectSlug !== undefined)
+    return [{ id: String(projectId ?? ''), slug: String(projectSlug ?? '') }];
   const isProject = path.endsWith('/projects/');
   const named: JsonValue[] = isProject ? [raw] : Array.isArray(projects) ? projects : [project ?? null];
-  return named.filter(isJsonObject).map(({ id, slug }) => ({ id: String(id), slug: String(slug) }));
+  return named
+    .map((item) => (typeof item === 'string' ? { id: '', slug: item } : item))
+    .filter(isJsonObject)
+    .map(({ id, slug }) => ({ id: String(id), slug: String(slug) }));
 }
 
 function fieldsOf(tapStreamId: string): string[] {
@@ -135,14 +141,22 @@ describe.each(STREAMS.map((definition) => [definition.tapStreamId, definition] a
       const { projectsOf, partitionBy } = definition;
       const raw = readFixture(tapStreamId);
       const id = fields.includes('projectID') ? 'projectID' : 'projectId';
-      const { projectID: _, projectSlug: __, ...bare } = raw;
+      const { projectID: _, ...bare } = raw;
       const { record = {} } = shapeOf(definition, bare, loadSchema(tapStreamId));
       const [named] = projectsIn(raw, definition);
       if (partitionBy === 'project') {
         const { projectId, projectSlug } = scopeOf(definition);
         expect([record[id], record['projectSlug']]).toEqual([projectId, projectSlug]);
-      } else if (projectsOf !== 'none' && isJsonObject(raw['project'])) {
-        expect([record[id], record['projectSlug']]).toEqual([named?.id, named?.slug]);
+      } else if (
+        projectsOf !== 'none' &&
+        (isJsonObject(raw['project']) || raw['projectId'] !== undefined || raw['projectSlug'] !== undefined)
+      ) {
+        // A column that nothing could fill does not exist.
+        expect([record[id] ?? '', record['projectSlug'] ?? '']).toEqual([named?.id, named?.slug]);
+        expect([fields.includes(id), fields.includes('projectSlug')]).toEqual([
+          named?.id !== '',
+          named?.slug !== '',
+        ]);
       } else {
         expect(fields.filter((name) => /^project(Id|ID|Slug)$/.test(name))).toEqual([]);
       }

@@ -12,6 +12,7 @@ const fixtures = STREAMS.flatMap((definition) =>
 
 /** The fields of each fixture that no column takes. */
 const OTHER: Readonly<Record<string, readonly string[]>> = {
+  'discover_saved_queries-old': ['conditions'],
   'events-glitchtip': ['nextEventID', 'previousEventID', 'userReport'],
   'events-old': ['nextEventID', 'previousEventID', 'sdk.clientIP', 'sdk.upstream'],
   'issues-glitchtip': ['matchingEventId', 'stats', 'userReportCount'],
@@ -31,6 +32,20 @@ describe('the fixtures', () => {
     expect(fixturesOf(tapStreamId)).toContain(tapStreamId);
   });
 
+  it.each(STREAMS.map((definition) => [definition.tapStreamId, definition] as const))(
+    'fill every computed column of %s, in one form or another',
+    (tapStreamId, definition) => {
+      const schema = loadSchema(tapStreamId);
+      const records = fixturesOf(tapStreamId).map(
+        (name) => shapeOf(definition, readFixture(name), schema).record,
+      );
+      const empty = Object.keys(definition.derived).filter((name) =>
+        records.every((record) => (record?.[name] ?? null) === null),
+      );
+      expect(empty).toEqual([]);
+    },
+  );
+
   it('have every form that is known to send more than the newest', () => {
     expect(fixtures.map(([name]) => name)).toEqual(expect.arrayContaining(Object.keys(OTHER)));
   });
@@ -48,7 +63,7 @@ describe.each(fixtures)('tests/fixtures/%s.json', (name, definition) => {
     expect(counts).toBe(left.length);
   });
 
-  it('has in otherFields what other servers send, and nothing of the newest', () => {
+  it('has in otherFields what no column takes, and nothing else', () => {
     expect(Object.keys(record?.['otherFields'] ?? {}).toSorted()).toEqual(OTHER[name] ?? []);
   });
 
@@ -74,14 +89,23 @@ describe.each(fixtures)('tests/fixtures/%s.json', (name, definition) => {
   });
 });
 
-describe('forms of other servers', () => {
-  const recordOf = (name: string): JsonObject => {
-    const tapStreamId = name.split('-')[0] ?? '';
-    const [definition] = STREAMS.filter((stream) => stream.tapStreamId === tapStreamId);
-    if (definition === undefined) throw new Error(`There is no stream ${tapStreamId}.`);
-    return shapeOf(definition, readFixture(name), loadSchema(tapStreamId)).record ?? {};
-  };
+function recordOf(name: string): JsonObject {
+  const tapStreamId = name.split('-')[0] ?? '';
+  const [definition] = STREAMS.filter((stream) => stream.tapStreamId === tapStreamId);
+  if (definition === undefined) throw new Error(`There is no stream ${tapStreamId}.`);
+  return shapeOf(definition, readFixture(name), loadSchema(tapStreamId)).record ?? {};
+}
 
+describe('secrets', () => {
+  it.each<[string, JsonObject]>([
+    ['sentry_apps', { clientSecret: '***' }],
+    ['sentry_app_installations-granted', { code: '***', otherFields: null }],
+  ])('of %s are masked: %j', (name, expected) => {
+    expect(recordOf(name)).toMatchObject(expected);
+  });
+});
+
+describe('forms of other servers', () => {
   it.each<[string, JsonObject]>([
     ['events-glitchtip', { eventID: '0d8c5a41f3b94b0e9a6f2c7d1e4b8a35', groupID: '41', projectID: '2' }],
     ['events-old', { tags: expect.arrayContaining([expect.objectContaining({ key: 'level' })]) as never }],
@@ -100,6 +124,24 @@ describe('forms of other servers', () => {
       'issues-glitchtip',
       { assignedTo: { type: 'user', id: null, name: null, email: 'ines.moreau@harbour-freight.example' } },
     ],
+    ['dashboards', { prebuiltId: '12', projects: ['4505123400001001', '-1'] }],
+    [
+      'dashboards',
+      {
+        createdBy: {
+          id: '2153001',
+          name: 'Inès Moreau',
+          username: 'ines.moreau@harbour-freight.example',
+          email: 'ines.moreau@harbour-freight.example',
+        },
+      },
+    ],
+    ['dashboards-prebuilt', { dateCreated: null, createdBy: null, projects: null }],
+    [
+      'discover_saved_queries-old',
+      { yAxis: ['count()'], aggregations: ['["count()",null,"errors"]'], limit: '1000', createdBy: null },
+    ],
+    ['monitors-old', { scheduleCrontab: null, scheduleValue: 6, scheduleUnit: 'hour', type: 'cron_job' }],
     ['organizations-glitchtip', { require2FA: true }],
     ['users-glitchtip', { isOwner: true }],
   ])('of %s become %j', (name, expected) => {
@@ -123,6 +165,13 @@ describe('the check for lost fields', () => {
     expect(isExplained(releases, 'projects[3].hasHealthData', false)).toBe(true);
     expect(isExplained(releases, 'projects[3].hasHealthData', true)).toBe(false);
     expect(isExplained(releases, 'news', false)).toBe(false);
+  });
+
+  it('explains what is left out on purpose, at its own place alone', () => {
+    const [dashboards] = STREAMS.filter(({ tapStreamId }) => tapStreamId === 'dashboards');
+    if (dashboards === undefined) throw new Error('There is no stream dashboards.');
+    expect(isExplained(dashboards, 'createdBy.avatar', { avatarType: 'upload' })).toBe(true);
+    expect(isExplained(dashboards, 'avatar', null)).toBe(false);
   });
 
   it('covers the summary and the full form of events together', () => {

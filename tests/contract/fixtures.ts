@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/json.ts';
+import { createShapeReport, type ShapeReport } from '../../src/record/shape/report.ts';
+import { compileShape } from '../../src/record/shape.ts';
 import type { Scope, StreamDefinition } from '../../src/streams/definition.ts';
-import { createShapeReport, type ShapeReport } from '../../src/sync/shape/report.ts';
-import { compileShape } from '../../src/sync/shape.ts';
 
 const FOLDER = new URL('../fixtures/', import.meta.url);
 
@@ -60,11 +60,12 @@ export function undeclared(
 
 /** Whether the definition says what becomes of a field that has no column. */
 export function isExplained(
-  { aliases = {}, blanks = {} }: StreamDefinition,
+  { aliases = {}, blanks = {}, ignored = [] }: StreamDefinition,
   path: string,
   value: JsonValue,
 ): boolean {
-  const blank = blanks[path.replace(/\[\d+\]/g, '[]')];
+  const place = path.replace(/\[\d+\]/g, '[]');
+  const blank = blanks[place];
   const isBlank = blank !== undefined && JSON.stringify(blank) === JSON.stringify(value);
-  return isBlank || Object.values(aliases).flat().includes(path);
+  return isBlank || ignored.includes(place) || Object.values(aliases).flat().includes(path);
 }

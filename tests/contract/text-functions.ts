@@ -11,7 +11,6 @@ import { regionHostProblem } from '../../src/config/region-hosts.ts';
 import { tokenProblem } from '../../src/config/token.ts';
 import { parseConfig } from '../../src/config.ts';
 import { ApiError } from '../../src/errors.ts';
-import { causeOf, describeIncomplete, groupFailures } from '../../src/failures.ts';
 import { isJsonObject, type JsonValue } from '../../src/json.ts';
 import { cutToBytes, escapeUnsafe } from '../../src/log/escape.ts';
 import { describeException, stackLines, textOf } from '../../src/log/exception.ts';
@@ -19,6 +18,7 @@ import { format } from '../../src/log/format.ts';
 import { createPrefixFinder } from '../../src/log/prefix.ts';
 import { proxySecrets } from '../../src/log/proxy-secrets.ts';
 import { createSecrets } from '../../src/log/secrets.ts';
+import { columnName } from '../../src/record/flatten/name.ts';
 import { kindsAt } from '../../src/record/marks.ts';
 import { ownReader, setOwn } from '../../src/record/own.ts';
 import { isEmail, isOddEmail, replaceEmails } from '../../src/record/personal/emails.ts';
@@ -29,43 +29,43 @@ import { createRules } from '../../src/record/rules.ts';
 import { mask } from '../../src/record/secrets/mask.ts';
 import { namesSecret, namesSecretParameter } from '../../src/record/secrets/names.ts';
 import { maskText } from '../../src/record/secrets/text.ts';
+import { compileField } from '../../src/record/shape/compile.ts';
+import { openValue } from '../../src/record/shape/open.ts';
+import { countUnknown, createShapeReport, describeShape, tallyOf } from '../../src/record/shape/report.ts';
+import { toBoolean, toInteger, toNumber, toTimestamp } from '../../src/record/shape/scalars.ts';
+import { isSecretName } from '../../src/record/shape/secrets.ts';
+import { fromPair } from '../../src/record/shape/tags.ts';
+import { cleanText, isCleanText } from '../../src/record/shape/text.ts';
 import { walk } from '../../src/record/walk.ts';
 import { wordsOf } from '../../src/record/words.ts';
-import { plural, streamBegins } from '../../src/run-lines.ts';
-import { countsByProject, countsByTime } from '../../src/sentry/activity-counts.ts';
+import { causeOf, describeIncomplete, groupFailures } from '../../src/report/failures.ts';
+import { plural, streamBegins } from '../../src/report/run-lines.ts';
+import { createProjectFilter } from '../../src/sentry/account/project-filter.ts';
+import { searchOf } from '../../src/sentry/account/question.ts';
+import { extremes, pageOrder } from '../../src/sentry/lists/page-order.ts';
 import {
   errorDetail,
   explainStatus,
   isBadToken,
   isExpiredRange,
   isQueryTimeout,
-} from '../../src/sentry/api-error.ts';
-import { bucketLabel, firstConcurrency } from '../../src/sentry/buckets.ts';
-import { excessOf, isDeeper } from '../../src/sentry/excess.ts';
-import { limitsOf } from '../../src/sentry/limits.ts';
-import { nextCursor, nextLink } from '../../src/sentry/link.ts';
-import { regionAddress, sameOriginTarget } from '../../src/sentry/origin.ts';
-import { extremes, pageOrder } from '../../src/sentry/page-order.ts';
-import { parseJson } from '../../src/sentry/parse-json.ts';
-import { createProjectFilter } from '../../src/sentry/project-filter.ts';
-import { searchOf } from '../../src/sentry/question.ts';
-import { retryAfterMs } from '../../src/sentry/rate-limit.ts';
-import { isId, segment, shown } from '../../src/sentry/segment.ts';
+} from '../../src/sentry/transport/api-error.ts';
+import { bucketLabel, firstConcurrency } from '../../src/sentry/transport/buckets.ts';
+import { excessOf, isDeeper } from '../../src/sentry/transport/excess.ts';
+import { limitsOf } from '../../src/sentry/transport/limits.ts';
+import { nextCursor, nextLink } from '../../src/sentry/transport/link.ts';
+import { regionAddress, sameOriginTarget } from '../../src/sentry/transport/origin.ts';
+import { parseJson } from '../../src/sentry/transport/parse-json.ts';
+import { retryAfterMs } from '../../src/sentry/transport/rate-limit.ts';
+import { isId, segment, shown } from '../../src/sentry/transport/segment.ts';
+import { countsByProject, countsByTime } from '../../src/sentry/volume/activity-counts.ts';
 import { SETTINGS } from '../../src/settings.ts';
 import { measureFields } from '../../src/singer/measure.ts';
 import { shrink } from '../../src/singer/shrink.ts';
 import { projectName } from '../../src/streams/definition.ts';
-import { annotations, assignee, crashFile } from '../../src/streams/old-forms.ts';
-import { readBookmark } from '../../src/sync/bookmarks.ts';
-import { columnName } from '../../src/sync/flatten/name.ts';
-import { ownerOf } from '../../src/sync/owners.ts';
-import { compileField } from '../../src/sync/shape/compile.ts';
-import { openValue } from '../../src/sync/shape/open.ts';
-import { countUnknown, createShapeReport, describeShape, tallyOf } from '../../src/sync/shape/report.ts';
-import { toBoolean, toInteger, toNumber, toTimestamp } from '../../src/sync/shape/scalars.ts';
-import { isSecretName } from '../../src/sync/shape/secrets.ts';
-import { fromPair } from '../../src/sync/shape/tags.ts';
-import { cleanText, isCleanText } from '../../src/sync/shape/text.ts';
+import { annotations, assignee, crashFile, inList, unlessEmpty } from '../../src/streams/old-forms.ts';
+import { readBookmark } from '../../src/sync/progress/bookmarks.ts';
+import { ownerOf } from '../../src/sync/progress/owners.ts';
 import { cutText, withoutSlashes } from '../../src/text.ts';
 import { normaliseTimestamp, parseHttpDate, toInstant } from '../../src/time.ts';
 import { problems } from '../../src/validate.ts';
@@ -154,58 +154,61 @@ export const TRIALS: Readonly<Record<string, Use>> = {
   'record/secrets/text.ts maskText': maskText,
   'record/walk.ts walk': reported,
   'record/words.ts wordsOf': wordsOf,
-  'run-lines.ts plural': (text) => plural(2, text),
-  'run-lines.ts streamBegins': (text) => streamBegins(text, 2000),
-  'sentry/activity-counts.ts countsByProject': (text) =>
+  'report/run-lines.ts plural': (text) => plural(2, text),
+  'report/run-lines.ts streamBegins': (text) => streamBegins(text, 2000),
+  'sentry/volume/activity-counts.ts countsByProject': (text) =>
     countsByProject({ groups: [{ by: { project: text }, totals: { 'sum(quantity)': text } }] }),
-  'sentry/activity-counts.ts countsByTime': (text) => countsByTime({ intervals: [text], groups: [] }, 60),
-  'sentry/api-error.ts errorDetail': (text) => [
+  'sentry/volume/activity-counts.ts countsByTime': (text) =>
+    countsByTime({ intervals: [text], groups: [] }, 60),
+  'sentry/transport/api-error.ts errorDetail': (text) => [
     errorDetail(text),
     errorDetail(JSON.stringify({ detail: [{ loc: [text], msg: text }] })),
   ],
-  'sentry/api-error.ts isBadToken': (text) => isBadToken(403, text),
-  'sentry/api-error.ts isExpiredRange': (text) => isExpiredRange(400, text),
-  'sentry/api-error.ts isQueryTimeout': (text) => isQueryTimeout(400, text),
-  'sentry/buckets.ts bucketLabel': bucketLabel,
-  'sentry/buckets.ts firstConcurrency': (text) => firstConcurrency(text, text, 8),
-  'sentry/excess.ts excessOf': (text) => excessOf(JSON.stringify([text, { [text]: text }]), limits),
-  'sentry/excess.ts isDeeper': (text) => isDeeper([{ [text]: [text] }], 100),
-  'sentry/link.ts nextCursor': nextCursor,
-  'sentry/link.ts nextLink': nextLink,
-  'sentry/origin.ts regionAddress': (text) => [
+  'sentry/transport/api-error.ts isBadToken': (text) => isBadToken(403, text),
+  'sentry/transport/api-error.ts isExpiredRange': (text) => isExpiredRange(400, text),
+  'sentry/transport/api-error.ts isQueryTimeout': (text) => isQueryTimeout(400, text),
+  'sentry/transport/buckets.ts bucketLabel': bucketLabel,
+  'sentry/transport/buckets.ts firstConcurrency': (text) => firstConcurrency(text, text, 8),
+  'sentry/transport/excess.ts excessOf': (text) => excessOf(JSON.stringify([text, { [text]: text }]), limits),
+  'sentry/transport/excess.ts isDeeper': (text) => isDeeper([{ [text]: [text] }], 100),
+  'sentry/transport/link.ts nextCursor': nextCursor,
+  'sentry/transport/link.ts nextLink': nextLink,
+  'sentry/transport/origin.ts regionAddress': (text) => [
     regionAddress(text, 'https://sentry.io', [text]),
     regionAddress(`https://${text}`, 'https://sentry.io', [text]),
   ],
-  'sentry/origin.ts sameOriginTarget': (text) => sameOriginTarget(text, 'https://sentry.io/a/'),
-  'sentry/page-order.ts extremes': (text) => extremes([{ field: text }, { field: text }], 'field'),
-  'sentry/page-order.ts pageOrder': (text) => pageOrder([{ field: text }, { field: text }], 'field'),
-  'sentry/parse-json.ts parseJson': (text) => [parseJson(JSON.stringify([text])), parseJson(text)],
-  'sentry/question.ts searchOf': searchOf,
-  'sentry/segment.ts isId': isId,
-  'sentry/segment.ts segment': segment,
-  'sentry/segment.ts shown': shown,
+  'sentry/transport/origin.ts sameOriginTarget': (text) => sameOriginTarget(text, 'https://sentry.io/a/'),
+  'sentry/lists/page-order.ts extremes': (text) => extremes([{ field: text }, { field: text }], 'field'),
+  'sentry/lists/page-order.ts pageOrder': (text) => pageOrder([{ field: text }, { field: text }], 'field'),
+  'sentry/transport/parse-json.ts parseJson': (text) => [parseJson(JSON.stringify([text])), parseJson(text)],
+  'sentry/account/question.ts searchOf': searchOf,
+  'sentry/transport/segment.ts isId': isId,
+  'sentry/transport/segment.ts segment': segment,
+  'sentry/transport/segment.ts shown': shown,
   'singer/measure.ts measureFields': (text) => measureFields(JSON.stringify({ [text]: [text] })),
   'singer/shrink.ts shrink': (text) => shrink({ field: [text, { [text]: text }] }, 2000),
   'streams/definition.ts projectName': (text) => projectName({ id: text, slug: text }),
   'streams/old-forms.ts annotations': (text) => annotations([text, `<a ${text}>${text}</a>`]),
   'streams/old-forms.ts assignee': assignee,
   'streams/old-forms.ts crashFile': crashFile,
-  'sync/bookmarks.ts readBookmark': (text) =>
+  'streams/old-forms.ts inList': inList,
+  'streams/old-forms.ts unlessEmpty': unlessEmpty,
+  'sync/progress/bookmarks.ts readBookmark': (text) =>
     readBookmark({ start: text, covered: [[text, text]], [text]: text }, 0, same),
-  'sync/owners.ts ownerOf': ownerOf,
-  'sync/shape/compile.ts compileField': column({ type: ['object', 'array', 'string', 'null'] }),
-  'sync/shape/open.ts openValue': open,
-  'sync/shape/report.ts countUnknown': unknownName,
-  'sync/shape/report.ts describeShape': unknownName,
-  'sync/shape/report.ts tallyOf': unknownName,
-  'sync/shape/scalars.ts toBoolean': toBoolean,
-  'sync/shape/scalars.ts toInteger': toInteger,
-  'sync/shape/scalars.ts toNumber': toNumber,
-  'sync/shape/scalars.ts toTimestamp': toTimestamp,
-  'sync/shape/secrets.ts isSecretName': isSecretName,
-  'sync/shape/tags.ts fromPair': (text) => fromPair([text, text]),
-  'sync/shape/text.ts cleanText': cleanText,
-  'sync/shape/text.ts isCleanText': isCleanText,
+  'sync/progress/owners.ts ownerOf': ownerOf,
+  'record/shape/compile.ts compileField': column({ type: ['object', 'array', 'string', 'null'] }),
+  'record/shape/open.ts openValue': open,
+  'record/shape/report.ts countUnknown': unknownName,
+  'record/shape/report.ts describeShape': unknownName,
+  'record/shape/report.ts tallyOf': unknownName,
+  'record/shape/scalars.ts toBoolean': toBoolean,
+  'record/shape/scalars.ts toInteger': toInteger,
+  'record/shape/scalars.ts toNumber': toNumber,
+  'record/shape/scalars.ts toTimestamp': toTimestamp,
+  'record/shape/secrets.ts isSecretName': isSecretName,
+  'record/shape/tags.ts fromPair': (text) => fromPair([text, text]),
+  'record/shape/text.ts cleanText': cleanText,
+  'record/shape/text.ts isCleanText': isCleanText,
   'text.ts cutText': (text) => cutText(text, 50_000),
   'text.ts withoutSlashes': withoutSlashes,
   'time.ts normaliseTimestamp': normaliseTimestamp,
@@ -276,19 +279,22 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'discovery/schemas.ts loadSchema': FILES,
   'log/guises.ts guisesOf': 'gets 8 KiB at most, from the hiding of a secret, which is tried',
   'log/read-log-config.ts readRootLevel': 'gets 32 KiB at most; its own test feeds it hostile ones',
-  'sentry/activity.ts projectSeries': PARTS,
-  'sentry/judge.ts givenUp': PARTS,
-  'sentry/judge.ts neverSent': PARTS,
-  'sentry/manners.ts isServerError': 'looks at errors alone',
-  'sentry/seam.ts createSeam': NAMES,
+  'sentry/volume/activity.ts projectSeries': PARTS,
+  'sentry/transport/judge.ts givenUp': PARTS,
+  'sentry/transport/judge.ts neverSent': PARTS,
+  'sentry/lists/manners.ts isServerError': 'looks at errors alone',
+  'sentry/lists/seam.ts createSeam': NAMES,
   'singer/lines.ts recordLines': PARTS,
-  'summary.ts logProgress': NAMES,
-  'summary.ts progressLine': NAMES,
-  'summary.ts streamEnds': NAMES,
-  'sync/flatten/tree.ts typesOf': NAMES,
-  'sync/shape/known.ts knownField': NAMES,
-  'sync/state.ts partitionsOf': NAMES,
-  'sync/state.ts wholeOf': NAMES,
-  'sync/state.ts withPartitions': NAMES,
+  'report/summary.ts logProgress': NAMES,
+  'report/summary.ts progressLine': NAMES,
+  'report/summary.ts streamEnds': NAMES,
+  'record/flatten/tree.ts typesOf': NAMES,
+  'record/shape/known.ts knownField': NAMES,
+  'streams/embedded.ts moreOfUser': NAMES,
+  'streams/inner.ts inner': NAMES,
+  'streams/inner.ts innerField': NAMES,
+  'sync/progress/state.ts partitionsOf': NAMES,
+  'sync/progress/state.ts wholeOf': NAMES,
+  'sync/progress/state.ts withPartitions': NAMES,
   'transcribe.ts createTranscribe': NAMES,
 };

@@ -10,11 +10,11 @@ import {
   type Simulator,
   startSimulator,
 } from '../simulator/index.ts';
+import { STREAM_NAMES } from '../support/delivery.ts';
 import { type Output, readOutput, runTap } from './run.ts';
 import { table } from './table.ts';
 
 const HOUR_MS = 3_600_000;
-const STREAMS = ['organizations', 'projects', 'teams', 'users', 'releases', 'issues', 'events'];
 const say = (...lines: readonly string[]): void => console.log(lines.join('\n'));
 
 /** The server lives in the past, so that an hour can go by between the two runs. */
@@ -77,7 +77,7 @@ async function tell(): Promise<void> {
 
 /** Keys of all that a complete extraction holds at this moment: the simulator knows. */
 const truth = (): Truth =>
-  new Map(STREAMS.map((stream) => [stream, new Set(simulator.truth(stream).keys())]));
+  new Map(STREAM_NAMES.map((stream) => [stream, new Set(simulator.truth(stream).keys())]));
 type Truth = ReadonlyMap<string, ReadonlySet<string>>;
 
 async function sync(title: string, name: string, flags: readonly string[]): Promise<Output> {
@@ -96,7 +96,7 @@ async function sync(title: string, name: string, flags: readonly string[]): Prom
   const { seconds } = await runTap(given, stdout);
   const output = readOutput(stdout);
   compare(output, before, truth());
-  const rows = STREAMS.map((stream) => [
+  const rows = STREAM_NAMES.map((stream) => [
     stream,
     output.records.get(stream)?.length ?? 0,
     requestsOf(simulator, stream),
@@ -134,7 +134,7 @@ const came = new Set<string>();
 
 /** What was there when a run began has to come, in this run or in one before it, and nothing that never was there. */
 function compare({ records }: Output, before: Truth, after: Truth): void {
-  for (const stream of STREAMS) {
+  for (const stream of STREAM_NAMES) {
     for (const record of records.get(stream) ?? []) {
       const key = String(record[KEYS[stream] ?? 'id']);
       if (!after.get(stream)?.has(key)) throw new Error(`${stream}: ${key} came, which is not there`);

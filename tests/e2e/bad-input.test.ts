@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createWorld, type Simulator, startSimulator } from '../simulator/index.ts';
+import { STREAM_NAMES } from '../support/delivery.ts';
 import { lastState, recordsOf, runTap, type TapFiles, type TapResult } from '../support/run-tap.ts';
 import { parseMessage } from '../support/singer-parser.ts';
 import { startCanned } from './canned-server.ts';
@@ -261,9 +262,12 @@ describe('a catalog', () => {
   });
 
   it('with a stream that does not exist is used without it', async () => {
-    const streams = [entry('teams'), { ...entry('teams'), tap_stream_id: 'monitors', stream: 'monitors' }];
+    const streams = [
+      entry('teams'),
+      { ...entry('teams'), tap_stream_id: 'lighthouses', stream: 'lighthouses' },
+    ];
     const result = await success({ config, catalog: { streams } });
-    expect(result.stderr).toMatch(/WARNING .*names a stream this tap does not have, ignored: "monitors"/);
+    expect(result.stderr).toMatch(/WARNING .*names a stream this tap does not have, ignored: "lighthouses"/);
     expect(recordsOf(result.messages, 'teams')).toHaveLength(2);
   });
 
@@ -423,7 +427,7 @@ describe('a state', () => {
   });
 
   it('with streams it does not know carries them along', async () => {
-    const foreign = { monitors: { replication_key_value: 7 }, other: [1, 'two'] };
+    const foreign = { lighthouses: { replication_key_value: 7 }, other: [1, 'two'] };
     const result = await run({ bookmarks: foreign, note: { kept: true } });
     expect(lastState(result.messages)).toMatchObject({ bookmarks: foreign, note: { kept: true } });
   });
@@ -547,7 +551,7 @@ describe('an account without a project', () => {
     });
     await other.close();
     const schemas = result.messages.filter(({ type }) => type === 'SCHEMA');
-    expect(schemas).toHaveLength(7);
+    expect(schemas.map(({ stream }) => stream)).toEqual(STREAM_NAMES);
     expect(recordsOf(result.messages, 'organizations')).toHaveLength(1);
     expect(result.messages.at(-1)?.type).toBe('STATE');
   });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { STREAMS } from '../../src/streams/index.ts';
 
 /** What is sent for one request; text and bytes are sent as they are, anything else as JSON. */
 export type Canned = {
@@ -61,15 +62,12 @@ export async function startCanned(
 }
 
 /** The path of each stream's list in an organization with the id 1 and one project with the id 2. */
-export const PATHS: Readonly<Record<string, string>> = {
-  organizations: '/api/0/organizations/acme/',
-  projects: '/api/0/organizations/1/projects/',
-  teams: '/api/0/organizations/1/teams/',
-  users: '/api/0/organizations/1/members/',
-  releases: '/api/0/organizations/1/releases/',
-  issues: '/api/0/organizations/1/issues/',
-  events: '/api/0/projects/1/2/events/',
-};
+export const PATHS: Readonly<Record<string, string>> = Object.fromEntries(
+  STREAMS.map(({ tapStreamId, path, single }) => [
+    tapStreamId,
+    `/api/0${path.replace('{organization}', single ? 'acme' : '1').replace('{project}', '2')}`,
+  ]),
+);
 
 /** How Sentry says that a list ends here. */
 export const LAST_PAGE = '<http://x/?cursor=0:100:0>; rel="next"; results="false"; cursor="0:100:0"';
@@ -86,13 +84,20 @@ function rowsIn(body: unknown): number {
   return Array.isArray(value) ? value.length : 0;
 }
 
+const ENVELOPES = new Map(STREAMS.map(({ tapStreamId, rows }) => [tapStreamId, rows]));
+
+function enveloped(body: unknown, name: string | undefined): unknown {
+  if (name === undefined) return body;
+  return typeof body === 'string' ? `{${JSON.stringify(name)}:${body}}` : { [name]: body };
+}
+
 /** The least that describes the organization and its project. */
 export const ORGANIZATION = { id: '1', slug: 'acme' };
 export const PROJECT = { id: '2', slug: 'web' };
 
 /**
  * Answers for an account that holds nothing but what is given: a body per stream, the organization as an object,
- * the others as lists.
+ * the others as lists, which get the envelope that their server puts around them.
  */
 export function account(bodies: Readonly<Record<string, unknown>>): (path: string) => Canned | undefined {
   return (path) => {
@@ -100,7 +105,7 @@ export function account(bodies: Readonly<Record<string, unknown>>): (path: strin
     if (stream === undefined) return undefined;
     const body = bodies[stream] ?? EMPTY[stream] ?? [];
     const counted = stream === 'issues' ? { 'X-Hits': String(rowsIn(body)) } : {};
-    return { headers: { Link: LAST_PAGE, ...counted }, body };
+    return { headers: { Link: LAST_PAGE, ...counted }, body: enveloped(body, ENVELOPES.get(stream)) };
   };
 }
 

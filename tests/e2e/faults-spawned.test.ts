@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createWorld, type Fault, type Simulator, startSimulator } from '../simulator/index.ts';
-import { delivered, earlyClaims, itemsOf } from '../support/delivery.ts';
+import { delivered, earlyClaims, itemsOf, STREAM_NAMES } from '../support/delivery.ts';
 import { lastState, runTap, type TapResult } from '../support/run-tap.ts';
 
 const NOW = Math.floor(Date.now() / 1000) * 1000;
@@ -39,7 +39,7 @@ const sync = (settings = {}, state?: unknown): Promise<TapResult> =>
   });
 const lastLine = ({ stderr }: TapResult): string => stderr.trimEnd().split('\n').at(-1) ?? '';
 const all = (): string[] =>
-  ['organizations', 'projects', 'teams', 'users', 'releases', 'issues', 'events'].flatMap((stream) => {
+  STREAM_NAMES.flatMap((stream) => {
     const isTimed = ['releases', 'issues', 'events'].includes(stream);
     return [...simulator.truth(stream, isTimed ? BOUNDS : {}).keys()].map((key) => `${stream}:${key}`);
   });

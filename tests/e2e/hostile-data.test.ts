@@ -5,6 +5,7 @@ import type { StreamDefinition } from '../../src/streams/definition.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 import { DRAFTS } from '../contract/drafts.ts';
 import { createWorld, type HostileKind, spoil, startSimulator } from '../simulator/index.ts';
+import { catalogOf } from '../support/catalogs.ts';
 import { recordsOf, runTap, type TapResult } from '../support/run-tap.ts';
 import { parseMessage } from '../support/singer-parser.ts';
 import { account, type CannedServer, ORGANIZATION, PROJECT, startCanned } from './canned-server.ts';
@@ -152,7 +153,7 @@ describe.each([
     server = await startCanned((path) =>
       path.startsWith('/api/0/projects/') && !path.includes('/2/') ? { body: [] } : answers(path),
     );
-    result = await runTap({ config: { ...CONFIG, ...settings, base_url: server.url } });
+    result = await runTap({ config: { ...CONFIG, ...settings, base_url: server.url }, catalog: catalogOf() });
   }, 60_000);
   afterAll(() => server.close());
 
@@ -203,7 +204,10 @@ describe.each([
 describe('one kind of bad value', () => {
   const teams = async (rows: string, settings: object = {}): Promise<TapResult> => {
     const server = await startCanned(account({ teams: rows }));
-    const result = await runTap({ config: { ...CONFIG, ...settings, base_url: server.url } });
+    const result = await runTap({
+      config: { ...CONFIG, ...settings, base_url: server.url },
+      catalog: catalogOf(),
+    });
     await server.close();
     expect(result.code).toBe(0);
     expectSoundOutput(result);

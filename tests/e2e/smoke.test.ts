@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { PACKAGE } from '../../src/package-info.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 import { createWorld, type Simulator, startSimulator } from '../simulator/index.ts';
+import { catalogOf } from '../support/catalogs.ts';
 import { lastState, recordsOf, runTap, startTap, type TapResult } from '../support/run-tap.ts';
 
 // The short way through the whole program: it runs on every supported version of Node.js, which
@@ -40,7 +41,7 @@ beforeAll(async () => {
     base_url: simulator.url,
     start_date: START_DATE,
   };
-  first = await runTap({ config });
+  first = await runTap({ config, catalog: catalogOf() });
 }, 30_000);
 afterAll(() => simulator.close());
 

@@ -1,4 +1,4 @@
-import { questionOf } from '../../src/sentry/question.ts';
+import { questionOf } from '../../src/sentry/account/question.ts';
 import type { World } from '../simulator/index.ts';
 import type { Narrowing } from './plan.ts';
 

@@ -1,9 +1,8 @@
 import type { Simulator } from '../simulator/index.ts';
+import { FULL_TABLES } from '../support/delivery.ts';
 import { identityOf } from '../support/identity.ts';
 import type { Outcome } from './outcome.ts';
 import type { Selection } from './selection.ts';
-
-const FULL_TABLES = ['organizations', 'projects', 'teams', 'users'];
 
 /** Identities of the rows of full tables that a run with this selection has to bring now. */
 export function tableRows({ owned, world }: Simulator, selection: Selection): readonly string[] {

@@ -34,8 +34,9 @@ export type Incoming = {
 export function answer(around: Surroundings, incoming: Incoming): Reply {
   if (!incoming.path.endsWith('/')) return withoutSlash(incoming);
   const found = findRoute(incoming.path);
-  if (found === undefined) return { status: 404, headers: {} };
+  if (found === undefined) return { status: 404, headers: {}, json: { info: 'Route not found' } };
   const { route, params } = found;
+  if (route.silo === 'control' && incoming.site.region !== undefined) return { status: 404, headers: {} };
   let headers: Readonly<Record<string, string>> = {};
   try {
     const isOpen = route.scopes.length === 0 && incoming.authorization === undefined;
@@ -56,7 +57,7 @@ export function answer(around: Surroundings, incoming: Incoming): Reply {
 }
 
 function callOf(
-  { world, sites, behaviour }: Surroundings,
+  { world, sites, behaviour, credentials }: Surroundings,
   { site, path, query, now }: Incoming,
   params: readonly string[],
   scopes: readonly string[],
@@ -74,6 +75,7 @@ function callOf(
     region: site.region,
     regionOf: sites.regionOf,
     scopes,
+    hasUser: !credentials.token.startsWith('sntrys_'),
   };
 }
 

@@ -53,6 +53,8 @@ export type Call = {
   readonly region: string | undefined;
   readonly regionOf: (organization: number) => string | undefined;
   readonly scopes: readonly string[];
+  /** False for the token of an organization. */
+  readonly hasUser: boolean;
 };
 
 export type Endpoint = (call: Call) => Reply;

@@ -3,10 +3,14 @@ import { refuse } from './refusal.ts';
 const MOST = 100;
 const INTEGER = /^\s*[+-]?\d+\s*$/;
 
-/** `per_page`, 1 to 100, and in silence no more than `cap`. @throws Refusal 400 */
-export function perPage(query: URLSearchParams, cap = MOST): number {
+/**
+ * `per_page`, 1 to 100, and in silence no more than `cap`.
+ * @param usual where nothing is asked for
+ * @throws Refusal 400
+ */
+export function perPage(query: URLSearchParams, cap = MOST, usual = MOST): number {
   const text = query.get('per_page');
-  if (text === null) return Math.min(MOST, cap);
+  if (text === null) return Math.min(usual, cap);
   if (!INTEGER.test(text)) throw refuse(400, 'Invalid per_page parameter.');
   const size = Number(text);
   if (size < 1 || size > MOST) throw refuse(400, `Invalid per_page value. Must be between 1 and ${MOST}.`);

@@ -8,6 +8,8 @@ import { project } from './endpoints/project.ts';
 import { projectEvents } from './endpoints/project-events.ts';
 import { releases } from './endpoints/releases.ts';
 import { stats } from './endpoints/stats.ts';
+import { RESOURCES } from './resources/index.ts';
+import { endpointOf } from './resources/resource.ts';
 
 /** An endpoint: its path, who may call it and what it counts against. */
 export type Route = {
@@ -17,6 +19,8 @@ export type Route = {
   /** Any of these scopes will do; none = no permission needed. */
   readonly scopes: readonly string[];
   readonly bucket: string;
+  /** Unknown to the hosts of regions. */
+  readonly silo?: 'control';
   readonly serve: Endpoint;
 };
 
@@ -101,6 +105,14 @@ export const ROUTES: readonly Route[] = [
     serve: releases,
   },
   { stream: 'stats', path: inOrganization('stats_v2/'), scopes: reads('org'), bucket: 'stats', serve: stats },
+  ...RESOURCES.map((resource) => ({
+    stream: resource.stream,
+    path: inOrganization(resource.path),
+    scopes: resource.scopes,
+    bucket: 'default',
+    ...(resource.silo && { silo: resource.silo }),
+    serve: endpointOf(resource),
+  })),
 ];
 
 /** The endpoint of a path, and the parts of the path that are no fixed words. */

@@ -12,6 +12,8 @@ import { renderOrganizationDetail } from './render/organization.ts';
 import { renderMember, renderTeam } from './render/people.ts';
 import { renderProject } from './render/project.ts';
 import { renderRelease } from './render/release.ts';
+import { RESOURCES } from './resources/index.ts';
+import { rowsOf } from './resources/resource.ts';
 import type { OrganizationRow, ProjectRow, World } from './world.ts';
 
 export type TruthOptions = {
@@ -71,7 +73,7 @@ function* entries(
     from: options.start === undefined ? Number.NEGATIVE_INFINITY : parseMicros(options.start),
     to: options.end === undefined ? Number.POSITIVE_INFINITY : parseMicros(options.end),
   };
-  const list = LISTS[options.stream];
+  const list = LISTS[options.stream] ?? resourceList(options.stream);
   if (list === undefined) throw new Error(`there is no stream ${options.stream}`);
   for (const organization of world.organizations) {
     const { id, slug, isMember } = organization;
@@ -146,6 +148,17 @@ const LISTS: Readonly<Record<string, List>> = {
     }
   },
 };
+
+function resourceList(stream: string): List | undefined {
+  const resource = RESOURCES.find((each) => each.stream === stream);
+  if (resource === undefined) return undefined;
+  const { key = ['id'] } = resource;
+  return (context, organization) =>
+    rowsOf(resource, context, organization).map((row) => [
+      key.map((field) => String(row[field])).join('/'),
+      () => row,
+    ]);
+}
 
 function readable(world: World, organization: OrganizationRow): ProjectRow[] {
   return world.projects.filter((row) => isIn(organization)(row) && isActive(row) && row.hasAccess);

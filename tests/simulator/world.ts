@@ -24,6 +24,10 @@ export type World = {
   readonly hostile: Map<string, HostileKind[]>;
   /** Events tell of people and of secrets. */
   readonly isTelling: boolean;
+  /** Rows of each resource in an organization. */
+  resources: number;
+  /** What an organization does not have, by its plan or server: `stream/<organization id>`. */
+  readonly closed: Set<string>;
 };
 
 /** How a record can be spoiled. */

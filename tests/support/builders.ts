@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../src/json.ts';
 import type { Partition } from '../../src/source.ts';
 import type { StreamDefinition } from '../../src/streams/definition.ts';
-import type { Bounds } from '../../src/sync/bounds.ts';
-import type { PlannedStream } from '../../src/sync/plan.ts';
+import type { Bounds } from '../../src/sync/plan/bounds.ts';
+import type { PlannedStream } from '../../src/sync/plan/plan.ts';
 import { type Instant, toInstant } from '../../src/time.ts';
 
 /** The second that a time names; throws when it names none. */

@@ -1,8 +1,8 @@
-import { createClient, type Request, type RequestPoint } from '../../src/sentry/client.ts';
-import { createGate } from '../../src/sentry/gate.ts';
-import { NetworkError } from '../../src/sentry/http.ts';
-import { limitsOf } from '../../src/sentry/limits.ts';
-import type { Headers } from '../../src/sentry/rate-limit.ts';
+import { createClient, type Request, type RequestPoint } from '../../src/sentry/transport/client.ts';
+import { createGate } from '../../src/sentry/transport/gate.ts';
+import { NetworkError } from '../../src/sentry/transport/http.ts';
+import { limitsOf } from '../../src/sentry/transport/limits.ts';
+import type { Headers } from '../../src/sentry/transport/rate-limit.ts';
 import { fakeClock } from './clock.ts';
 import { recordingLog } from './recording-log.ts';
 import { scriptedSend, type Turn } from './scripted-send.ts';

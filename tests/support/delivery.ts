@@ -4,7 +4,15 @@ import type { Simulator, TruthOptions } from '../simulator/index.ts';
 import { type Item, isClaimed } from './claims.ts';
 import type { SingerMessage } from './run-tap.ts';
 
-export const STREAM_NAMES: readonly string[] = STREAMS.map(({ tapStreamId }) => tapStreamId);
+/** Names of the streams that are read where nothing is selected. */
+export const STREAM_NAMES: readonly string[] = STREAMS.filter(({ isOptional }) => !isOptional).map(
+  ({ tapStreamId }) => tapStreamId,
+);
+
+/** Names of the streams that keep no bookmark. */
+export const FULL_TABLES: readonly string[] = STREAMS.filter(
+  ({ replication, isOptional }) => replication.method === 'FULL_TABLE' && !isOptional,
+).map(({ tapStreamId }) => tapStreamId);
 
 /** The last of the key properties tells a record from the others of its project or organization. */
 const KEYS = new Map(STREAMS.map(({ tapStreamId, keyProperties }) => [tapStreamId, keyProperties.at(-1)]));

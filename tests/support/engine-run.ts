@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../src/json.ts';
 import type { Page, Partition, PartitionList, Slice, Survey } from '../../src/source.ts';
 import type { StreamDefinition } from '../../src/streams/definition.ts';
-import type { Bounds } from '../../src/sync/bounds.ts';
 import { type Output, type SyncInput, sync } from '../../src/sync/engine.ts';
 import type { Failure } from '../../src/sync/failing.ts';
-import { createLedger } from '../../src/sync/ledger.ts';
-import type { PlannedStream } from '../../src/sync/plan.ts';
-import { normaliseState } from '../../src/sync/state.ts';
+import type { Bounds } from '../../src/sync/plan/bounds.ts';
+import type { PlannedStream } from '../../src/sync/plan/plan.ts';
+import { createLedger } from '../../src/sync/progress/ledger.ts';
+import { normaliseState } from '../../src/sync/progress/state.ts';
 import { organizationPartition, planned, projectPartition, stamp } from './builders.ts';
 import { type Message, messagesOf, plainTranscribe } from './messages.ts';
 import { type RecordingLog, recordingLog } from './recording-log.ts';

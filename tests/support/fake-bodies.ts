@@ -1,11 +1,11 @@
 import { isJsonObject, type JsonObject } from '../../src/json.ts';
-import { createAbilities } from '../../src/sentry/abilities.ts';
-import { createReadBodies } from '../../src/sentry/bodies.ts';
-import type { Client, Reply, Request } from '../../src/sentry/client.ts';
-import { createIssueBodies } from '../../src/sentry/issue-bodies.ts';
-import { createAskPage } from '../../src/sentry/list-request.ts';
-import { createReadPages } from '../../src/sentry/pages.ts';
-import type { ReadPages } from '../../src/sentry/reading.ts';
+import { createAbilities } from '../../src/sentry/account/abilities.ts';
+import { createReadBodies } from '../../src/sentry/bodies/bodies.ts';
+import { createIssueBodies } from '../../src/sentry/bodies/issue-bodies.ts';
+import { createAskPage } from '../../src/sentry/lists/list-request.ts';
+import { createReadPages } from '../../src/sentry/lists/pages.ts';
+import type { ReadPages } from '../../src/sentry/lists/reading.ts';
+import type { Client, Reply, Request } from '../../src/sentry/transport/client.ts';
 import { stamp } from './builders.ts';
 import { type FakeList, fakeList, one, type Row, spanOf } from './fake-list.ts';
 import { type RecordingLog, recordingLog } from './recording-log.ts';

@@ -1,6 +1,6 @@
 import { ApiError, ExpiredRangeError, QueryTimeoutError } from '../../src/errors.ts';
 import type { JsonObject } from '../../src/json.ts';
-import type { Client, Reply, Request } from '../../src/sentry/client.ts';
+import type { Client, Reply, Request } from '../../src/sentry/transport/client.ts';
 import type { Instant, Span } from '../../src/time.ts';
 import { at, stamp } from './builders.ts';
 

@@ -1,20 +1,23 @@
+import { STREAMS } from '../../src/streams/index.ts';
 import type { Simulator, TruthOptions } from '../simulator/index.ts';
 import type { SingerMessage } from './run-tap.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What tells a record from all others of its stream, below its organization. */
-const KEYS: Readonly<Record<string, readonly string[]>> = {
-  releases: ['version'],
-  events: ['projectID', 'eventID'],
-};
+const KEYS = new Map(
+  STREAMS.map(({ tapStreamId, keyProperties }) => [
+    tapStreamId,
+    keyProperties.filter((name) => name !== 'organizationId'),
+  ]),
+);
 
 /**
  * The identity of a record in a warehouse: `events:<organization>/<project>/<event>`, `issues:<organization>/<id>`.
  * Ids alone are not unique, since several databases may be read.
  */
 export function identityOf(stream: string, organizationId: unknown, record: Fields): string {
-  const key = (KEYS[stream] ?? ['id']).map((field) => String(record[field])).join('/');
+  const key = (KEYS.get(stream) ?? ['id']).map((field) => String(record[field])).join('/');
   return stream === 'organizations' ? `${stream}:${key}` : `${stream}:${String(organizationId)}/${key}`;
 }
 

@@ -1,12 +1,11 @@
 import { Writable } from 'node:stream';
 import { report } from '../../src/cli/report.ts';
 import { parseConfig, type TapConfig } from '../../src/config.ts';
-import { discover } from '../../src/discovery/discover.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { createLogger } from '../../src/log.ts';
-import type { Catalog } from '../../src/singer/catalog.ts';
 import { runTap } from '../../src/tap.ts';
 import type { Simulator } from '../simulator/index.ts';
+import { catalogOf } from './catalogs.ts';
 import type { FakeClock } from './clock.ts';
 import { lastState, parseLines, type SingerMessage } from './run-tap.ts';
 
@@ -75,9 +74,4 @@ export async function syncInProcess(run: InProcessRun): Promise<InProcessResult>
   ).catch((error: unknown) => report(log, error));
   const messages = parseLines(Buffer.concat(chunks).toString('utf8'));
   return { code, messages, lines, lastLine: lines.at(-1) ?? '', state: lastState(messages) ?? run.state };
-}
-
-function catalogOf(names: readonly string[]): Catalog {
-  const { streams } = discover();
-  return { streams: streams.filter(({ stream }) => names.includes(stream)) };
 }

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../src/json.ts';
+import type { Shape } from '../../src/record/shape.ts';
 import { type Chunk, createChunks } from '../../src/singer/chunks.ts';
 import type { Message as OtherMessage } from '../../src/singer/message.ts';
 import type { Output, Transcribe } from '../../src/sync/engine.ts';
-import type { Shape } from '../../src/sync/shape.ts';
 import { createTranscribe } from '../../src/transcribe.ts';
 
 export type RecordMessage = {

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { SETTINGS, type SettingSchema } from '../../src/settings.ts';
+import { STREAMS } from '../../src/streams/index.ts';
 
 const README = new URL('../../README.md', import.meta.url);
 
@@ -10,6 +11,30 @@ export function settingsTable(): string {
     return `| \`${name}\` | ${type} | ${shown(schema.default)} | ${schema.description.replace(/\|/g, '\\|')} |`;
   });
   return ['| setting | type | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** The table of streams as the README must have it: those that are read where nothing is selected, or the others. */
+export function streamsTable(isOptional: boolean): string {
+  const rows = STREAMS.filter((stream) => (stream.isOptional ?? false) === isOptional).map((stream) => {
+    const { replication } = stream;
+    const bookmark = replication.method === 'INCREMENTAL' ? ` \`${replication.replicationKey}\` ` : ' ';
+    const path = stream.path.replace('{organization}', '{org}');
+    return `| \`${stream.tapStreamId}\` | \`${stream.keyProperties.join('`, `')}\` | ${replication.method} |${bookmark}| \`${path}\` |`;
+  });
+  return [
+    '| stream | key | replication | bookmark | Sentry endpoint |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+/** Puts a text between two marks of the README. */
+export function writeReadmePart(mark: string, text: string): void {
+  const part = new RegExp(`(<!-- ${mark}[^>]*-->\\n)[\\s\\S]*?(\\n<!-- /${mark} -->)`);
+  writeFileSync(
+    README,
+    readme().replace(part, (_whole, from: string, to: string) => from + text + to),
+  );
 }
 
 /** What the README has between two marks. */

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../src/json.ts';
-import type { Client, Reply, Request } from '../../src/sentry/client.ts';
-import type { Headers } from '../../src/sentry/rate-limit.ts';
+import type { Client, Reply, Request } from '../../src/sentry/transport/client.ts';
+import type { Headers } from '../../src/sentry/transport/rate-limit.ts';
 
 export type ScriptedClient = Client & { readonly requests: readonly Request[] };
 

@@ -1,5 +1,5 @@
-import type { Answer, Send } from '../../src/sentry/http.ts';
-import type { Headers } from '../../src/sentry/rate-limit.ts';
+import type { Answer, Send } from '../../src/sentry/transport/http.ts';
+import type { Headers } from '../../src/sentry/transport/rate-limit.ts';
 
 export type Sent = { readonly url: string; readonly headers: Readonly<Record<string, string>> };
 

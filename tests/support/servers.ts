@@ -12,6 +12,7 @@ import {
   type SimulatorOptions,
 } from '../simulator/index.ts';
 import { fakeClock } from './clock.ts';
+import { STREAM_NAMES } from './delivery.ts';
 import { recordsOf, type SingerMessage } from './run-tap.ts';
 import { MINUTE, startWarehouse } from './warehouse.ts';
 
@@ -29,7 +30,6 @@ export type Findings = {
 /** A family of servers, and how its like is started here. */
 export type ServerFamily = { readonly name: string; readonly find: () => Promise<Findings> };
 
-const ALL = ['organizations', 'projects', 'teams', 'users', 'releases', 'issues', 'events'];
 const PAUSE = 2 * 60 * MINUTE;
 const LATE_MINUTES = 3 * 24 * 60;
 /** What a second run may repeat of the events: those within the lookback, and one page of a list without spans. */
@@ -71,7 +71,7 @@ async function findInSentry(options: Partial<SimulatorOptions>): Promise<Finding
   const account = await startWarehouse({ issues: 60, events: 400, releases: 120, days: 20 }, options);
   const { world, clock } = account;
   const first = await account.sync();
-  const isComplete = first.code === 0 && account.missing(ALL).length === 0;
+  const isComplete = first.code === 0 && account.missing(STREAM_NAMES).length === 0;
   clock.pass(PAUSE);
   const [project] = world.projects;
   const resolved = world.issues.find(({ status, own }) => status === 'unresolved' && !own.expired);

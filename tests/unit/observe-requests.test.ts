@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { observeRequests } from '../../src/observe-requests.ts';
-import { createTally } from '../../src/tally.ts';
+import { createTally } from '../../src/report/tally.ts';
 import { recordingLog } from '../support/recording-log.ts';
 
 it('counts waits for limits apart from waits after failures', () => {

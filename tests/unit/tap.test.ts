@@ -4,10 +4,10 @@ import { parseConfig } from '../../src/config.ts';
 import { discover } from '../../src/discovery/discover.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { Catalog } from '../../src/singer/catalog.ts';
-import { STREAMS } from '../../src/streams/index.ts';
 import { runTap, type TapRun } from '../../src/tap.ts';
 import { createWorld, type Simulator, startSimulator } from '../simulator/index.ts';
 import { fakeClock } from '../support/clock.ts';
+import { STREAM_NAMES } from '../support/delivery.ts';
 import { recordingLog } from '../support/recording-log.ts';
 import { lastState, parseLines, recordsOf } from '../support/run-tap.ts';
 
@@ -71,7 +71,7 @@ describe('a test of the schemas', () => {
     const { code, messages } = await run({ test: 'schema' });
     expect(code).toBe(0);
     expect(messages.map(({ type, stream }) => `${type} ${stream}`)).toEqual(
-      STREAMS.map(({ tapStreamId }) => `SCHEMA ${tapStreamId}`),
+      STREAM_NAMES.map((stream) => `SCHEMA ${stream}`),
     );
     expect(simulator.requests).toEqual([]);
   });

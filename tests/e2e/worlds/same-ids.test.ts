@@ -1,11 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { addEvent } from '../../simulator/index.ts';
+import { STREAM_NAMES } from '../../support/delivery.ts';
 import { identitiesAt } from '../../support/identity.ts';
 import { closeWarehouses, few, HOUR, outcome, startWarehouse, WELL } from '../../support/warehouse.ts';
 
 afterEach(closeWarehouses);
-
-const ALL = ['organizations', 'projects', 'teams', 'users', 'releases', 'issues', 'events'];
 
 describe('two regions whose databases number from the same beginning', () => {
   it.each([['summary'], ['full']])(
@@ -27,7 +26,7 @@ describe('two regions whose databases number from the same beginning', () => {
       };
       for (let turn = 1; turn <= 3; turn += 1) {
         expect({ turn, ...outcome(await account.sync(run)) }).toEqual({ turn, ...WELL });
-        expect({ turn, left: few(account.missing(ALL)) }).toEqual({ turn, left: [] });
+        expect({ turn, left: few(account.missing(STREAM_NAMES)) }).toEqual({ turn, left: [] });
         clock.pass(HOUR);
         for (const { organization, slug } of world.projects) {
           const timestamp = new Date(clock.now() - HOUR / 2).toISOString();
@@ -37,7 +36,7 @@ describe('two regions whose databases number from the same beginning', () => {
           });
         }
       }
-      const there = new Set(identitiesAt(account.simulator, ALL));
+      const there = new Set(identitiesAt(account.simulator, STREAM_NAMES));
       const foreign = [...account.had].filter((identity) => !there.has(identity));
       expect(few(foreign)).toEqual([]);
     },

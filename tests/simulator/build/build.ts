@@ -29,6 +29,8 @@ export function createWorld(options: WorldOptions): World {
     nextSerial: 1,
     hostile: new Map(),
     isTelling: options.telling ?? false,
+    resources: options.resources ?? 3,
+    closed: new Set(),
   };
   for (let index = 0; index < (options.organizations ?? 1); index += 1) {
     const name = index === 0 ? 'Acme Works' : `Acme Works ${nameOf(index, 'team')}`;

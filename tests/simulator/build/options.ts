@@ -25,6 +25,8 @@ export type WorldOptions = {
    * `organization/slug`; issues cannot be told apart by id.
    */
   readonly sameIds?: boolean;
+  /** Rows of each list that nothing else depends on, such as repositories; 3 without it. */
+  readonly resources?: number;
   /** Days over which the events lie; 60 without it. */
   readonly days?: number;
   /** Share of the events that the first project has. */

@@ -74,7 +74,8 @@ export function renderMember({ world }: RenderContext, row: MemberRow): JsonObje
   };
 }
 
-function renderUser(seed: number, row: MemberRow, joined: number): JsonObject {
+/** A user, with all that is told to members of the organization. @param joined in microseconds */
+export function renderUser(seed: number, row: MemberRow, joined: number): JsonObject {
   const h = hash(seed + 51, row.index);
   return {
     id: row.userId,

@@ -16,16 +16,11 @@ describe('discover', () => {
   });
 
   it('puts the organization first into every key, since ids are unique within one only', () => {
-    const keys = catalog.streams.map(({ stream, key_properties }) => [stream, key_properties]);
-    expect(Object.fromEntries(keys)).toEqual({
-      organizations: ['id'],
-      projects: ['organizationId', 'id'],
-      teams: ['organizationId', 'id'],
-      users: ['organizationId', 'id'],
-      releases: ['organizationId', 'version'],
-      issues: ['organizationId', 'id'],
-      events: ['organizationId', 'projectID', 'eventID'],
-    });
+    const keys = new Map(catalog.streams.map(({ stream, key_properties }) => [stream, key_properties]));
+    expect(keys.get('organizations')).toEqual(['id']);
+    expect(keys.get('events')).toEqual(['organizationId', 'projectID', 'eventID']);
+    keys.delete('organizations');
+    expect([...keys.values()].filter((key) => key?.[0] !== 'organizationId')).toEqual([]);
   });
 
   it('repeats in the metadata of a stream what its entry says', () => {

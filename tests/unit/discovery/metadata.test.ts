@@ -16,7 +16,7 @@ const SCHEMA = {
 };
 
 const inclusions = (replication: Replication) =>
-  metadataOf(SCHEMA, replication, ['id'])
+  metadataOf(SCHEMA, { replication, keyProperties: ['id'] })
     .slice(1)
     .map(({ breadcrumb, metadata }) => [breadcrumb.join('.'), metadata['inclusion']]);
 
@@ -40,7 +40,7 @@ describe('metadataOf', () => {
   });
 
   it('says for the stream how an incremental one is replicated', () => {
-    expect(metadataOf(SCHEMA, INCREMENTAL, ['id'])[0]).toEqual({
+    expect(metadataOf(SCHEMA, { replication: INCREMENTAL, keyProperties: ['id'] })[0]).toEqual({
       breadcrumb: [],
       metadata: {
         inclusion: 'available',
@@ -54,7 +54,9 @@ describe('metadataOf', () => {
   });
 
   it('says for the stream that a full table is one', () => {
-    expect(metadataOf(SCHEMA, FULL, ['organizationId', 'id'])[0]?.metadata).toEqual({
+    expect(
+      metadataOf(SCHEMA, { replication: FULL, keyProperties: ['organizationId', 'id'] })[0]?.metadata,
+    ).toEqual({
       inclusion: 'available',
       selected: true,
       'selected-by-default': true,

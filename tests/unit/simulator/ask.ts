@@ -47,17 +47,18 @@ export function nextCursor(asked: Asked): string | undefined {
   return /rel="next"; results="true"; cursor="([^"]+)"/.exec(asked.headers.get('link') ?? '')?.[1];
 }
 
-/** Every row of a list, page by page; `pages` counts them. */
+/** Every row of a list, page by page; `pages` counts them. @param envelope the field that holds the list */
 export async function walk(
   simulator: Simulator,
   path: string,
+  envelope?: string,
 ): Promise<{ rows: JsonObject[]; pages: number }> {
   const rows: JsonObject[] = [];
   let cursor: string | undefined;
   for (let pages = 1; pages < 200; pages += 1) {
     const glue = path.includes('?') ? '&' : '?';
     const page = await ask(simulator, cursor === undefined ? path : `${path}${glue}cursor=${cursor}`);
-    rows.push(...(page.json as JsonObject[]));
+    rows.push(...((envelope === undefined ? page.json : page.json[envelope]) as JsonObject[]));
     cursor = nextCursor(page);
     if (cursor === undefined) return { rows, pages };
   }

@@ -21,9 +21,9 @@ describe('paths', () => {
     expect([json.status, json.json]).toEqual([404, { info: text }]);
   });
 
-  it('that lead nowhere get an empty answer', async () => {
+  it('that lead nowhere are called unknown', async () => {
     const { status, text } = await ask(simulator, `${ORG}/nothing/`);
-    expect([status, text]).toEqual([404, '']);
+    expect([status, text]).toEqual([404, '{"info":"Route not found"}']);
   });
 
   it('take the id of an organization and of a project as well as the slug', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonValue } from '../../../src/json.ts';
-import { annotations, assignee, crashFile } from '../../../src/streams/old-forms.ts';
+import { annotations, assignee, crashFile, inList, unlessEmpty } from '../../../src/streams/old-forms.ts';
 
 describe('assignee', () => {
   const nobody = { type: null, id: null, name: null, email: null };
@@ -59,5 +59,19 @@ describe('crashFile', () => {
     expect(crashFile('a.dmp')).toEqual({ name: 'a.dmp' });
     expect(crashFile('')).toBeNull();
     expect(crashFile(undefined)).toBeNull();
+  });
+});
+
+describe('unlessEmpty', () => {
+  it('puts nothing in the place of an empty text, and leaves all else', () => {
+    const values: (JsonValue | undefined)[] = ['', ' ', 0, false, null, undefined];
+    expect(values.map(unlessEmpty)).toEqual([null, ' ', 0, false, null, undefined]);
+  });
+});
+
+describe('inList', () => {
+  it('makes a list of a text, and leaves all else', () => {
+    const values: (JsonValue | undefined)[] = ['count()', ['count()'], [], null, undefined];
+    expect(values.map(inList)).toEqual([['count()'], ['count()'], [], null, undefined]);
   });
 });

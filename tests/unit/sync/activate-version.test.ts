@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { discover } from '../../../src/discovery/discover.ts';
-import { ApiError, AuthError } from '../../../src/errors.ts';
+import { ApiError, AuthError, UnavailableError } from '../../../src/errors.ts';
 import type { Logger } from '../../../src/log.ts';
 import type { Page, ReadPages } from '../../../src/source.ts';
 import { events } from '../../../src/streams/events.ts';
@@ -9,8 +9,8 @@ import { issues } from '../../../src/streams/issues.ts';
 import { projects } from '../../../src/streams/projects.ts';
 import { teams } from '../../../src/streams/teams.ts';
 import { type SyncInput, sync } from '../../../src/sync/engine.ts';
-import { createLedger } from '../../../src/sync/ledger.ts';
-import { planStreams } from '../../../src/sync/plan.ts';
+import { planStreams } from '../../../src/sync/plan/plan.ts';
+import { createLedger } from '../../../src/sync/progress/ledger.ts';
 import { activation, tableVersion } from '../../../src/sync/table-version.ts';
 import { boundsUpTo, organizationPartition } from '../../support/builders.ts';
 import { type Message, messagesOf, plainTranscribe } from '../../support/messages.ts';
@@ -169,6 +169,13 @@ describe('sync', () => {
 
   it.each(ORGANIZATIONS)('does not activate a table when organization %s could not be read', async (id) => {
     const messages = await run({ readPages: failsIn(id, new ApiError('refused', 403)) });
+    expect(brief(messages)).toContain(`RECORD teams ${VERSION}`);
+    expect(activated(messages)).toEqual([]);
+  });
+
+  it('does not activate a table that is not available in one organization: that would empty it', async () => {
+    const off = new UnavailableError('not available', 'organization', new ApiError('No', 404));
+    const messages = await run({ readPages: failsIn('2', off) });
     expect(brief(messages)).toContain(`RECORD teams ${VERSION}`);
     expect(activated(messages)).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiError, AuthError, GoneError, UnreachableError } from '../../../src/errors.ts';
+import { ApiError, AuthError, GoneError, UnavailableError, UnreachableError } from '../../../src/errors.ts';
 import type { StreamDefinition } from '../../../src/streams/definition.ts';
 import { events } from '../../../src/streams/events.ts';
 import { issues } from '../../../src/streams/issues.ts';
@@ -38,6 +38,44 @@ const options = (over: Partial<RunOptions> = {}): RunOptions => ({
 
 const FULL = formatInstant(SIGNPOST);
 const NOTHING = formatInstant(START);
+
+describe('a part that is not available', () => {
+  const off = new UnavailableError(
+    'not available in web (404): it is off',
+    'project',
+    new ApiError('No', 404),
+  );
+  const closing = (state?: RunOptions['state']): RunOptions =>
+    options({
+      ...(state && { state }),
+      beforePage: (definition, { partition }) => {
+        if (definition === events && partition.id === '1/7') throw off;
+      },
+    });
+
+  it('fails nothing, keeps its bookmark, and is told once', async () => {
+    const run = engineRun(closing());
+    const { messages, failures } = await complete(run);
+    expect(failures).toEqual([]);
+    expect(run.log.lines).toEqual(['info events: events: skipped, not available in web (404): it is off']);
+    expect(messages.map(brief)).toContain('RECORD events e4');
+    expect(lastState(messages)).toMatchObject({
+      bookmarks: { events: { partitions: { '1/7': { start: NOTHING }, '1/8': { start: FULL } } } },
+    });
+  });
+
+  it('is a warning where it was available before', async () => {
+    const start = formatInstant(START + 5);
+    const run = engineRun(closing({ bookmarks: { events: { partitions: { '1/7': { start } } } } }));
+    const { messages } = await complete(run);
+    expect(run.log.lines).toEqual([
+      'warning events: events: skipped, not available in web (404): it is off; it was there in an earlier run, and its bookmark is kept',
+    ]);
+    expect(lastState(messages)).toMatchObject({
+      bookmarks: { events: { partitions: { '1/7': { start } } } },
+    });
+  });
+});
 
 describe('a part that fails', () => {
   const failing = (error: Error, onPage = 1): Partial<RunOptions> => ({

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Organization } from '../../../src/sentry/account.ts';
-import type { ReadPlace } from '../../../src/sentry/places.ts';
-import { createProjectIndex } from '../../../src/sentry/projects.ts';
+import type { Organization } from '../../../src/sentry/account/account.ts';
+import type { ReadPlace } from '../../../src/sentry/account/places.ts';
+import { createProjectIndex } from '../../../src/sentry/account/projects.ts';
 import type { Partition } from '../../../src/source.ts';
 import { events } from '../../../src/streams/events.ts';
 import { projects } from '../../../src/streams/projects.ts';
 import { sync } from '../../../src/sync/engine.ts';
-import { createLedger } from '../../../src/sync/ledger.ts';
+import { createLedger } from '../../../src/sync/progress/ledger.ts';
 import { boundsUpTo, organizationPartition, planned, projectPartition } from '../../support/builders.ts';
 import { brief } from '../../support/engine-run.ts';
 import { messagesOf, plainTranscribe } from '../../support/messages.ts';

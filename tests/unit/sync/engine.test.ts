@@ -3,7 +3,7 @@ import { ApiError } from '../../../src/errors.ts';
 import { events } from '../../../src/streams/events.ts';
 import { issues } from '../../../src/streams/issues.ts';
 import { teams } from '../../../src/streams/teams.ts';
-import { schemaOf } from '../../../src/sync/engine.ts';
+import { schemaOf } from '../../../src/sync/schema-message.ts';
 import { formatInstant } from '../../../src/time.ts';
 import { at, boundsUpTo, planned } from '../../support/builders.ts';
 import {

@@ -1,0 +1,71 @@
+import type { Page } from '../../source.ts';
+import type { StreamDefinition } from '../../streams/definition.ts';
+import { type AskPage, type ListPage, unprovenEnd } from './list-request.ts';
+import type { Slice } from './request.ts';
+import { keysOf } from './row-keys.ts';
+
+/** Filters can empty a page whose list goes on, but a thousand without a row are a circle. */
+const MOST_EMPTY_PAGES = 1_000;
+/** A list that moves while it is read is read again; one that never stands still is given up as it is. */
+const MOST_PASSES = 4;
+
+/**
+ * Reads a list without a time filter to its proven end. Sentry pages such lists by row offset, so that a row which
+ * leaves the list while it is read hides another: a list of several pages is looked at once more, and pages that
+ * have changed are handed over again, until two looks agree.
+ */
+export async function* readTable(
+  askPage: AskPage,
+  definition: StreamDefinition,
+  slice: Slice,
+): AsyncGenerator<Page> {
+  let before: readonly string[] | undefined;
+  for (let pass = 1; pass <= MOST_PASSES; pass += 1) {
+    const now: string[] = [];
+    let counted = 0;
+    let isSame = true;
+    for await (const { rows, clean, hits, isLast } of pagesOf(askPage, definition, slice)) {
+      const keys = JSON.stringify(keysOf(rows, definition));
+      const isKnown = before?.[now.length] === keys;
+      isSame &&= isKnown;
+      now.push(keys);
+      counted += rows.length;
+      // What a page loses moves the ones behind it: when all before the last are the same, so is the last.
+      const isAgreed = isSame && now.length + 1 >= (before?.length ?? Number.POSITIVE_INFINITY);
+      const isWhole = isAgreed || (isLast && (now.length === 1 || hits === counted));
+      yield { records: isKnown ? [] : rows, clean, ...(isWhole && { end: 'whole' }) };
+      if (isWhole) return;
+    }
+    before = now;
+  }
+  yield { records: [], clean: true, end: 'moved' };
+}
+
+/** One pass over the list. @throws ApiError when its end is not proven */
+async function* pagesOf(
+  askPage: AskPage,
+  definition: StreamDefinition,
+  slice: Slice,
+): AsyncGenerator<ListPage & { readonly isLast: boolean }> {
+  const cursors = new Set<string>();
+  let cursor: string | undefined;
+  let rows = 0;
+  let emptyPages = 0;
+  for (;;) {
+    const page = await askPage(definition, slice, { cursor });
+    const { link, hits } = page;
+    rows += page.rows.length;
+    emptyPages = page.rows.length === 0 ? emptyPages + 1 : 0;
+    if (link.kind === 'broken') throw unprovenEnd(definition, slice, 'no-cursor');
+    if (link.kind === 'missing' && page.rows.length > 0 && !definition.isOnePage)
+      throw unprovenEnd(definition, slice, 'no-link');
+    if (link.kind !== 'next' && hits !== undefined && rows < hits)
+      throw unprovenEnd(definition, slice, 'cut-short');
+    yield { ...page, isLast: link.kind !== 'next' };
+    if (link.kind !== 'next') return;
+    if (cursors.has(link.cursor)) throw unprovenEnd(definition, slice, 'repeated-cursor');
+    if (emptyPages >= MOST_EMPTY_PAGES) throw unprovenEnd(definition, slice, 'endless');
+    cursors.add(link.cursor);
+    cursor = link.cursor;
+  }
+}

@@ -1,0 +1,26 @@
+import type { StreamDefinition } from './definition.ts';
+
+/** Metric alerts as servers had them before detectors; some keep those that were never turned into one. */
+export const alertRules: StreamDefinition = {
+  tapStreamId: 'alert_rules',
+  path: '/organizations/{organization}/alert-rules/',
+  query: { project: '-1' },
+  isOptional: true,
+  gate: {
+    of: 'organization',
+    what: 'metric alerts are off in this plan or server, or have all become detectors',
+    signs: [{ status: 404, detail: /\brequested resource does not exist\b/i }],
+  },
+  bucket: 'default',
+  keyProperties: ['organizationId', 'id'],
+  partitionBy: 'organization',
+  replication: { method: 'FULL_TABLE' },
+  requiredScope: 'org:read',
+  projectsOf: ({ projects }) =>
+    Array.isArray(projects)
+      ? projects.flatMap((slug) => (typeof slug === 'string' ? [{ id: '', slug }] : []))
+      : [],
+  derived: {},
+  // Whether the token's user has silenced it for himself.
+  ignored: ['snooze', 'snoozeForEveryone', 'snoozeCreatedBy'],
+};

@@ -1,0 +1,24 @@
+import { projectName, type StreamDefinition } from './definition.ts';
+import { innerField } from './inner.ts';
+
+/** What Sentry's pages call monitors too: what makes issues out of errors, numbers, jobs and addresses. */
+export const detectors: StreamDefinition = {
+  tapStreamId: 'detectors',
+  path: '/organizations/{organization}/detectors/',
+  query: { project: '-1', sortBy: 'id' },
+  isOptional: true,
+  gate: {
+    of: 'organization',
+    what: 'the server does not know detectors',
+    signs: [],
+  },
+  bucket: 'default',
+  keyProperties: ['organizationId', 'id'],
+  partitionBy: 'organization',
+  replication: { method: 'FULL_TABLE' },
+  requiredScope: 'org:read',
+  projectsOf: ({ projectId = null }) => projectName({ id: projectId }),
+  derived: { latestGroupId: innerField('latestGroup', 'id') },
+  // An issue as the token's user sees it, with bookmarks and subscriptions of his.
+  ignored: ['latestGroup'],
+};

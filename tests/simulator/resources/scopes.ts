@@ -1,0 +1,5 @@
+/** What lets a token read things of an organization. */
+export const ORGANIZATION_SCOPES: readonly string[] = ['org:read', 'org:write', 'org:admin'];
+
+/** What lets it read alerts and what they watch. */
+export const ALERT_SCOPES: readonly string[] = [...ORGANIZATION_SCOPES, 'alerts:read'];
