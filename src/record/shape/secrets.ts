@@ -1,10 +1,13 @@
 /** Names of secrets in the objects Sentry itself keeps, in lower case and without separators. */
 const SECRET_NAMES = new Set([
+  'accesskey',
   'accesstoken',
   'apikey',
   'apitoken',
+  'appconnectprivatekey',
   'authtoken',
   'clientsecret',
+  'integrationkey',
   'password',
   'privatekey',
   'refreshtoken',
@@ -13,7 +16,9 @@ const SECRET_NAMES = new Set([
   'securitytoken',
   'signingsecret',
   'token',
+  'webhookheaders',
   'webhooksecret',
+  'writekey',
 ]);
 
 /** True for `securityToken`, `client_secret`, `sentry:token`, but not for `securityTokenHeader`. */
