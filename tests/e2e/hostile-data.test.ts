@@ -25,12 +25,30 @@ const schemaOf = (stream: string): JsonObject =>
 /** The key that a record brings along; the others say where it was read. */
 const ownKey = ({ keyProperties }: StreamDefinition): string => keyProperties.at(-1) ?? 'id';
 
+/** The parts of a key before the last that a record brings along, the same in all of them. */
+const restOfKey = ({ keyProperties }: StreamDefinition): JsonObject =>
+  Object.fromEntries(
+    keyProperties
+      .slice(0, -1)
+      .filter((name) => !['organizationId', 'projectID'].includes(name))
+      .map((name) => [name, 'any']),
+  );
+
+/** Whether all columns are texts: any value can become one. */
+function isText(stream: string): boolean {
+  const columns = Object.values(schemaOf(stream)['properties'] as Record<string, JsonObject>);
+  return columns.every(
+    ({ $ref, type, format }) => $ref !== undefined || (String(type).includes('string') && !format),
+  );
+}
+
 /** The least of a good record. */
 function good(definition: StreamDefinition, key: string): JsonObject {
   const { tapStreamId, replication } = definition;
   const project = tapStreamId === 'issues' ? { project: PROJECT } : {};
   return {
     ...project,
+    ...restOfKey(definition),
     [ownKey(definition)]: key,
     ...(replication.method === 'INCREMENTAL' && { [replication.replicationKey]: RECENT }),
   };
@@ -195,7 +213,7 @@ describe.each([
     (stream) => {
       const line = result.stderr.split('\n').find((text) => text.includes(`Changed on the way: ${stream}:`));
       expect(line).toMatch(/records dropped for lack of a key: 2;/);
-      expect(line).toMatch(/not of the declared type, sent as null: \S+ \(\d+\)/);
+      if (!isText(stream)) expect(line).toMatch(/not of the declared type, sent as null: \S+ \(\d+\)/);
       expect(line).toMatch(/converted to the declared type|\d+ more/);
     },
   );
