@@ -167,6 +167,7 @@ async function run(one: OneRun): Promise<Outcome> {
   const settings: JsonObject = {
     api_token: simulator.token,
     base_url: simulator.url,
+    region_hosts: Object.values(simulator.regionUrls).map((url) => new URL(url).host),
     start_date: new Date(scenery.start * 1000).toISOString().slice(0, 19),
     request_timeout_seconds: Math.max(1, timeout),
     ...plan.settings,

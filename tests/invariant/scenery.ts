@@ -72,7 +72,7 @@ export function setScene(plan: Plan): Scenery {
         ? (plan.server.latencyMs ?? 0)
         : Math.min(plan.server.latencyMs ?? 0, MOST_LATENCY_MS),
       // Databases of their own are those of regions.
-      ...(plan.world.sameIds && { regions: { names: ['us', 'de', 'jp'], as: 'prefixes' } }),
+      ...(plan.world.sameIds && { regions: { names: ['us', 'de', 'jp'], as: 'ports' } }),
       // What an answer takes passes on the virtual clock.
       ...(isHere && {
         after: (ms: number, action: () => void) => {
