@@ -4,8 +4,8 @@ import type { Excess, Limits } from './limits.ts';
 /** Shorter texts are looked at when they are parsed: what they hold is not worth a look at each character. */
 const LONG_TEXT = 1024 * 1024;
 
-/** A name that has not been seen before takes three times the memory and the time of a value. */
-const NAME_WEIGHT = 3;
+/** A name that has not been seen before takes several times the memory and the time of a value. */
+const NAME_WEIGHT = 10;
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -18,7 +18,7 @@ const CLOSE = 125;
 
 /**
  * Whether a JSON text holds too much to be parsed: one look at each character, and none at a text that is too short for
- * it to matter, such as nearly every page of an honest server. The name of a field counts as three values. Of a text that is no JSON nobody knows
+ * it to matter, such as nearly every page of an honest server. The name of a field counts as ten values. Of a text that is no JSON nobody knows
  * what it says.
  */
 export function excessOf(text: string, { values, levels, wholeListRows }: Limits): Excess | undefined {

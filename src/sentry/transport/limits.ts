@@ -2,7 +2,7 @@
 export type Limits = {
   /** Bytes of one answer as they come, and of its text when it is unpacked. */
   readonly pageBytes: number;
-  /** Values in one answer: objects, lists, texts, numbers and so on; the name of a field counts as three. */
+  /** Values in one answer: objects, lists, texts, numbers and so on; the name of a field counts as ten. */
   readonly values: number;
   /** Objects and lists inside of each other. */
   readonly levels: number;

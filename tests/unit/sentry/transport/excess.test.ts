@@ -12,7 +12,7 @@ const looked = (text: string, limits: object = {}) =>
 function counted(value: JsonValue): { values: number; levels: number } {
   if (typeof value !== 'object' || value === null) return { values: 1, levels: 0 };
   const inner = Object.values(value).map((item) => counted(item ?? null));
-  const names = Array.isArray(value) ? 0 : 3 * inner.length;
+  const names = Array.isArray(value) ? 0 : 10 * inner.length;
   return {
     values: inner.reduce((sum, { values }) => sum + values, 1 + names),
     levels: 1 + Math.max(0, ...inner.map(({ levels }) => levels)),
