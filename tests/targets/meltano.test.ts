@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { STREAMS as DEFINITIONS } from '../../src/streams/index.ts';
 import { blocksUnder } from '../support/readme-blocks.ts';
 import { type Account, changeAccount, KEYS, openAccount, STREAMS, type Stream } from './account.ts';
 import { type Ended, start } from './command.ts';
@@ -185,7 +186,9 @@ describe('the project of the checkout', () => {
       const catalog = JSON.parse(succeeded(await run('invoke', 'tap-sentry', '--discover')).stdout) as {
         streams: { tap_stream_id: string }[];
       };
-      expect(catalog.streams.map(({ tap_stream_id }) => tap_stream_id).sort()).toEqual([...STREAMS].sort());
+      expect(catalog.streams.map(({ tap_stream_id }) => tap_stream_id)).toEqual(
+        DEFINITIONS.map(({ tapStreamId }) => tapStreamId),
+      );
       const about = succeeded(await run('invoke', 'tap-sentry', '--about', '--format', 'json')).stdout;
       expect(JSON.parse(about)).toMatchObject({
         name: 'tap-sentry',
