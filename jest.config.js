@@ -1,6 +1,10 @@
 // ESM under jest needs NODE_OPTIONS=--experimental-vm-modules, which the npm scripts set.
 export default {
   testEnvironment: 'node',
+  // In processes of their own that are renewed: what hundreds of servers and programs leave behind in one process has
+  // ended it with an assertion of libuv.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '500MB',
   // Tests start processes; a busy machine must not fail them.
   testTimeout: 60_000,
   roots: ['<rootDir>/tests'],
