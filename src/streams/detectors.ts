@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { projectName, type StreamDefinition } from './definition.ts';
 import { innerField } from './inner.ts';
 
@@ -18,7 +19,19 @@ export const detectors: StreamDefinition = {
   replication: { method: 'FULL_TABLE' },
   requiredScope: 'org:read',
   projectsOf: ({ projectId = null }) => projectName({ id: projectId }),
-  derived: { latestGroupId: innerField('latestGroup', 'id') },
+  derived: {
+    latestGroupId: innerField('latestGroup', 'id'),
+    dataSources: ({ dataSources }) =>
+      Array.isArray(dataSources) ? dataSources.map(withoutHeaders) : dataSources,
+  },
   // An issue as the token's user sees it, with bookmarks and subscriptions of his.
   ignored: ['latestGroup'],
 };
+
+/** What an uptime check sends along may be a token, whatever the header is called. */
+function withoutHeaders(source: JsonValue): JsonValue {
+  if (!isJsonObject(source) || !isJsonObject(source['queryObj'])) return source;
+  const query: JsonObject = source['queryObj'];
+  const { headers = null } = query;
+  return headers === null ? source : { ...source, queryObj: { ...query, headers: '***' } };
+}
