@@ -90,9 +90,42 @@ export class OutputClosedError extends TapError {
 export class UnavailableError extends ApiError {
   /** Of the whole organization, or of one project of it. */
   readonly of: 'organization' | 'project';
-  constructor(message: string, of: UnavailableError['of'], cause: ApiError) {
-    super(message, cause.status, { cause, detail: cause.detail, path: cause.path });
+  /** Why, in the words in which several streams are told of together. */
+  readonly reason: string;
+  /** Slug of the organization or project that lacks it. */
+  readonly where: string;
+  /** The server does not know the route at all: it is too old for it. */
+  readonly isUnknownRoute: boolean;
+  constructor(
+    what: string,
+    where: string,
+    of: UnavailableError['of'],
+    cause: ApiError,
+    { reason = what, isUnknownRoute = false }: { reason?: string; isUnknownRoute?: boolean } = {},
+  ) {
+    super(`not available in ${where} (${cause.status}): ${what}`, cause.status, {
+      cause,
+      detail: cause.detail,
+      path: cause.path,
+    });
     this.of = of;
+    this.reason = reason;
+    this.isUnknownRoute = isUnknownRoute;
+    this.where = where;
+  }
+}
+
+/** The token lacks a scope, and that is certain: the server says so, or told which scopes the token has. */
+export class ScopeError extends ApiError {
+  /** Any one of them would do; empty where nobody knows which. */
+  readonly missingScopes: readonly string[];
+  constructor(
+    message: string,
+    missingScopes: readonly string[],
+    options: { cause?: unknown; detail?: string | undefined; path?: string | undefined } = {},
+  ) {
+    super(message, 403, options);
+    this.missingScopes = missingScopes;
   }
 }
 

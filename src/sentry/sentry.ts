@@ -5,10 +5,13 @@ import type { StreamDefinition } from '../streams/definition.ts';
 import type { Clock } from '../time.ts';
 import { createAbilities } from './account/abilities.ts';
 import { type Organization, readAccount } from './account/account.ts';
+import { createByProject } from './account/by-project.ts';
+import { createCountParents, createReadChildren } from './account/children.ts';
 import { createGatedRead } from './account/gates.ts';
 import { createPartitions } from './account/partitions.ts';
 import { createReadPlace } from './account/places.ts';
 import { createProjectFilter } from './account/project-filter.ts';
+import { createNamedRead } from './account/project-names.ts';
 import { createProjectIndex } from './account/projects.ts';
 import { searchOf } from './account/question.ts';
 import { createReadSlices } from './account/slices.ts';
@@ -16,8 +19,10 @@ import { createReadBodies } from './bodies/bodies.ts';
 import { createIssueBodies } from './bodies/issue-bodies.ts';
 import { createAskPage } from './lists/list-request.ts';
 import { createReadPages } from './lists/pages.ts';
+import { isChild, parentsOf } from './lists/parents.ts';
 import type { ReadPages } from './lists/reading.ts';
 import type { RequestOptions } from './lists/request.ts';
+import { createAskSeries } from './lists/series-request.ts';
 import { firstConcurrency } from './transport/buckets.ts';
 import { type Client, type ClientObserver, createClient } from './transport/client.ts';
 import { createGate, type Gate } from './transport/gate.ts';
@@ -82,12 +87,13 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
     concurrency: config.concurrency,
     firstConcurrency: (bucket) => firstConcurrency(bucket, config.apiToken, config.concurrency),
   });
+  const counted = countRequests(options.observer);
   const client = createClient({
     send,
     gate,
     clock,
     log,
-    observer: options.observer,
+    observer: counted.observer,
     signal,
     token: config.apiToken,
     userAgent: config.userAgent,
@@ -108,35 +114,59 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
   };
   const { terms, isWanted } = searchOf(config.issueQuery);
   const sent: RequestOptions = { ...requests, issueQuery: terms };
-  const readPlace = createGatedRead(
-    createReadPlace(createLists(sent, { client, gate, log, clock }), client),
-    client,
-  );
+  const gated = createGatedRead(createReadPlace(createLists(sent, { client, gate, log }), client), client);
+  const readPlace = createNamedRead(createByProject(gated, log));
   const index = createProjectIndex(readPlace, definitions.projects);
   const filter = createProjectFilter(config.projects, config.excludeProjects);
   const partitions = createPartitions({ organizations, index, filter, requests, log });
+  const { placeOf } = partitions;
   return {
     organizations,
     serverTime,
     listPartitions: async (definition) => {
-      if (definition === definitions.projects && !options.isTest) index.announce();
-      return await partitions.list(definition);
+      if (definition.listsProjects && !options.isTest) index.announce();
+      // Children are where their parents are, and are narrowed as these are.
+      return await partitions.list(isChild(definition) ? parentsOf(definition) : definition);
     },
-    readPages: createReadSlices({
+    readPages: createReadChildren({
+      readSlices: createReadSlices({ readPlace: index.readPlace, placeOf, filter, isFound: isWanted }),
       readPlace: index.readPlace,
-      placeOf: partitions.placeOf,
-      filter,
-      isFound: isWanted,
+      placeOf,
+      client,
+      requests: sent,
+      width: config.concurrency,
+      requestsOf: counted.of,
+      mostRequests: config.maxRequestsPerStream,
+      now: () => Math.floor(gate.serverNow() / 1000),
     }),
     survey: createSurvey({
+      countParents: createCountParents({ client, requests: sent, placeOf }),
       client,
       gate,
       log,
       organizations,
-      placeOf: partitions.placeOf,
+      placeOf,
       readPlace: index.readPlace,
       requests,
     }),
+  };
+}
+
+/** Counts the requests of each stream on their way to the one who observes them. */
+function countRequests(observer: ClientObserver): {
+  readonly observer: ClientObserver;
+  readonly of: (stream: string) => number;
+} {
+  const counts = new Map<string, number>();
+  return {
+    observer: {
+      ...observer,
+      request: (point) => {
+        counts.set(point.stream, (counts.get(point.stream) ?? 0) + 1);
+        observer.request(point);
+      },
+    },
+    of: (stream) => counts.get(stream) ?? 0,
   };
 }
 
@@ -144,18 +174,22 @@ type Means = {
   readonly client: Client;
   readonly gate: Gate;
   readonly log: Logger;
-  readonly clock: Clock;
 };
 
 /** The reader of lists, with bodies or without. */
-function createLists(requests: RequestOptions, { client, gate, log, clock }: Means): ReadPages {
+function createLists(requests: RequestOptions, { client, gate, log }: Means): ReadPages {
   const abilities = createAbilities();
-  const pages = createReadPages(createAskPage(client, requests), abilities, clock.now);
+  const pages = createReadPages(
+    createAskPage(client, requests),
+    abilities,
+    gate.serverNow,
+    createAskSeries(client, requests),
+  );
   if (!requests.fullBodies) return pages;
   const short = createAskPage(client, { ...requests, fullBodies: false });
   return createReadBodies({
     full: pages,
-    short: createReadPages(short, abilities, clock.now),
+    short: createReadPages(short, abilities, gate.serverNow),
     byIssue: createIssueBodies(client, log),
     isNarrow: (bucket) => gate.isCounted(bucket) && gate.room(bucket) <= MOST_IN_NARROW_BUCKET,
     log,

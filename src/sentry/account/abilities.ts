@@ -8,16 +8,19 @@ export type Ways = {
 
 /** The ways of a server with a stream; they grow as its answers come in, and are shared by all who read from it. */
 export type Abilities = {
-  /** @param root API root  @param organization as it stands in paths */
-  readonly of: (root: string, organization: string, tapStreamId: string) => Ways;
+  /**
+   * @param root API root  @param organization as it stands in paths
+   * @param path of the list: streams that read the same one share what is known of it
+   */
+  readonly of: (root: string, organization: string, path: string) => Ways;
 };
 
 /** Knows nothing yet. */
 export function createAbilities(): Abilities {
   const known = new Map<string, Ways>();
   return {
-    of: (root, organization, tapStreamId) => {
-      const name = JSON.stringify([root, organization, tapStreamId]);
+    of: (root, organization, path) => {
+      const name = JSON.stringify([root, organization, path]);
       const ways = known.get(name) ?? { spans: 'unknown', manner: 'unknown' };
       known.set(name, ways);
       return ways;

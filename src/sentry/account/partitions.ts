@@ -3,12 +3,13 @@ import type { Logger } from '../../log.ts';
 import type { ListPartitions, Partition, PartitionList } from '../../source.ts';
 import type { ProjectName, Scope, StreamDefinition } from '../../streams/definition.ts';
 import { cutText } from '../../text.ts';
+import { MOST_IDS_IN_QUERY } from '../lists/address.ts';
 import type { RequestOptions } from '../lists/request.ts';
 import { isId, shown } from '../transport/segment.ts';
 import type { Organization } from './account.ts';
-import type { Place } from './places.ts';
+import type { ListedProject, Place } from './places.ts';
 import type { ProjectFilter } from './project-filter.ts';
-import type { ListedProject, ProjectIndex } from './projects.ts';
+import type { ProjectIndex } from './projects.ts';
 import { questionOf } from './question.ts';
 
 /** What there is to read of each stream, and where. */
@@ -28,9 +29,6 @@ export type PartitionsOptions = {
 
 /** Characters of a name in a sentence: Sentry's slugs have no more. */
 const LONGEST_NAME = 100;
-
-/** More ids than this make an address that servers refuse: then all projects are asked for, and filtered here. */
-export const MOST_IDS_IN_QUERY = 100;
 
 type Wanted = {
   readonly all: readonly ListedProject[];
@@ -102,20 +100,23 @@ export function createPartitions(options: PartitionsOptions): Partitions {
       return [put(definition, partition, { organization })];
     const listed = await projectsIn(organization).catch((error: unknown) => unlisted(organization, error));
     const question = questionOf(definition, requests);
+    const isSearched = definition.searchFilter === true && requests.issueQuery.trim() !== '';
+    const asked = { ...(question && { question }), ...(isSearched && { isSearched: true as const }) };
     if (listed === undefined)
-      return [
-        put(definition, { ...partition, isUnlisted: true, ...(question && { question }) }, { organization }),
-      ];
-    const { wanted } = listed;
-    const ids = wanted.filter(({ isReadable }) => isReadable).map(({ id }) => id);
+      return [put(definition, { ...partition, isUnlisted: true, ...asked }, { organization })];
+    const { all, wanted } = listed;
+    const projects = wanted.filter(({ isReadable }) => isReadable);
+    const ids = projects.map(({ id }) => id);
     if (filter.isActive && wanted.length === 0) return [];
     const isNamed = filter.isActive && wanted.length <= MOST_IDS_IN_QUERY;
     const place = {
       organization,
+      listed: all,
+      projects,
       ...(filter.isActive && { wanted }),
       ...(isNamed && { only: wanted.map(({ id }) => id) }),
     };
-    return [put(definition, { ...partition, projects: ids, ...(question && { question }) }, place)];
+    return [put(definition, { ...partition, projects: ids, ...asked }, place)];
   };
 
   const list: ListPartitions = async (definition) => {

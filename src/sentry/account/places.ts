@@ -7,6 +7,7 @@ import type { Slice } from '../lists/request.ts';
 import type { Client } from '../transport/client.ts';
 import { segment } from '../transport/segment.ts';
 import type { Naming, Organization } from './account.ts';
+import { createInquiries } from './inquiries.ts';
 
 /** What a read is about: an organization, or one of its projects. */
 export type Place = {
@@ -14,8 +15,21 @@ export type Place = {
   readonly project?: ProjectName;
   /** Ids of the projects wanted, where the endpoint takes them. */
   readonly only?: readonly string[];
+  /** The record that is asked about, by placeholder of the path; see `Slice` for both. */
+  readonly names?: Readonly<Record<string, string>>;
+  readonly mostTries?: number | undefined;
   /** The projects that the settings choose; undefined where they choose all. */
   readonly wanted?: readonly ProjectName[];
+  /** All projects of the organization; undefined where nobody asked for them, or they could not be listed. */
+  readonly listed?: readonly ListedProject[];
+  /** The projects that are read, where the place is an organization and they could be listed. */
+  readonly projects?: readonly ProjectName[];
+};
+
+/** A project of an organization, as its list describes it. */
+export type ListedProject = ProjectName & {
+  /** False where the token may not read its data; lists of the whole organization leave these out. */
+  readonly isReadable: boolean;
 };
 
 /** The time that is read of a place. */
@@ -28,8 +42,11 @@ export type Time = {
 /** Reads the pages of a place, and of a span of time where the stream has a time filter. */
 export type ReadPlace = (definition: StreamDefinition, place: Place, time?: Time) => AsyncIterable<Page>;
 
-/** What became of a project: `slugs` is one that is there, on a server that knows no ids of projects in paths. */
-type Whereabouts = 'there' | 'slugs' | 'gone';
+/**
+ * What became of a project: `slugs` is one that is there, on a server that knows no ids of projects in paths; `unknown`
+ * one of which nobody can tell, since its organization is not answered either.
+ */
+type Whereabouts = 'there' | 'slugs' | 'gone' | 'unknown';
 
 /**
  * Names organizations and projects in paths as their server understands them. An answer of 404, or an empty list where
@@ -37,6 +54,7 @@ type Whereabouts = 'there' | 'slugs' | 'gone';
  * @throws GoneError, while reading, for a project that is gone
  */
 export function createReadPlace(readPages: ReadPages, client: Client): ReadPlace {
+  const inquiries = createInquiries(client);
   /** By API root: servers that know ids of organizations but not of projects. */
   const slugRoots = new Set<string>();
   const namingOf = ({ root, naming }: Organization): Naming => (slugRoots.has(root) ? 'slug' : naming);
@@ -69,10 +87,13 @@ export function createReadPlace(readPages: ReadPages, client: Client): ReadPlace
     project: ProjectName,
     definition: StreamDefinition,
   ): Promise<Whereabouts> => {
-    const naming = namingOf(place.organization);
+    const { organization } = place;
+    const naming = namingOf(organization);
     if ((await idOf(place, definition, project[naming])) === project.id) return 'there';
-    if (naming === 'slug' || project.slug === '') return 'gone';
-    return (await idOf(place, definition, project.slug)) === project.id ? 'slugs' : 'gone';
+    const mayBeNamed = naming !== 'slug' && project.slug !== '';
+    if (mayBeNamed && (await idOf(place, definition, project.slug)) === project.id) return 'slugs';
+    // What stands between here and there may say so of everything.
+    return (await inquiries.ofOrganization({ organization, definition })) === 'there' ? 'gone' : 'unknown';
   };
 
   async function* read(
@@ -81,7 +102,7 @@ export function createReadPlace(readPages: ReadPages, client: Client): ReadPlace
     time: Time,
     project: ProjectName | undefined,
   ): AsyncGenerator<Page> {
-    const { organization, only } = place;
+    const { organization, only, projects, names, mostTries } = place;
     const { span, isTop, enoughFrom } = time;
     const sliceAt = (root: string): Slice => ({
       root,
@@ -91,6 +112,9 @@ export function createReadPlace(readPages: ReadPages, client: Client): ReadPlace
       ...(isTop && { isTop }),
       ...(enoughFrom !== undefined && { enoughFrom }),
       ...(only && { only }),
+      ...(projects && { projects }),
+      ...(names && { names }),
+      ...(mostTries !== undefined && { mostTries }),
     });
     const { controlRoot } = organization;
     if (definition.silo !== 'control' || controlRoot === undefined) {
@@ -130,7 +154,9 @@ export function createReadPlace(readPages: ReadPages, client: Client): ReadPlace
         for await (const page of read(definition, place, time, project)) {
           // A list of another name is empty too.
           if (isEmpty && page.records.length === 0 && namingOf(organization) === 'slug') {
-            if ((await lookFor(place, project, definition)) === 'gone') throw gone(project);
+            const whereabouts = await lookFor(place, project, definition);
+            if (whereabouts === 'gone') throw gone(project);
+            if (whereabouts === 'unknown') throw lost(project);
           }
           isEmpty = false;
           yield page;
@@ -140,6 +166,7 @@ export function createReadPlace(readPages: ReadPages, client: Client): ReadPlace
         if (error instanceof GoneError || !(error instanceof ApiError) || error.status !== 404) throw error;
         const whereabouts = await lookFor(place, project, definition);
         if (whereabouts === 'gone') throw gone(project);
+        if (whereabouts === 'unknown') throw error;
         if (whereabouts === 'there') throw stillThere(error, project);
         slugRoots.add(organization.root);
       }
@@ -151,6 +178,13 @@ const isMissing = (error: unknown): boolean => error instanceof ApiError && erro
 
 function gone({ id, slug }: ProjectName): GoneError {
   return new GoneError(`Project ${slug === '' ? id : slug} is gone since it was listed; it is skipped`, 404);
+}
+
+function lost({ slug }: ProjectName): ApiError {
+  return new ApiError(
+    `The list of project ${slug} is empty, and neither the project nor its organization is answered any more.`,
+    200,
+  );
 }
 
 function stillThere(error: ApiError, { slug }: ProjectName): ApiError {

@@ -1,14 +1,8 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { type ProjectName, projectName, type StreamDefinition } from '../../streams/definition.ts';
+import { projectName, type StreamDefinition } from '../../streams/definition.ts';
 import type { Page } from '../lists/reading.ts';
 import type { Organization } from './account.ts';
-import type { ReadPlace } from './places.ts';
-
-/** A project of an organization, as its list describes it. */
-export type ListedProject = ProjectName & {
-  /** False where the token may not read its data; lists of the whole organization leave these out. */
-  readonly isReadable: boolean;
-};
+import type { ListedProject, ReadPlace } from './places.ts';
 
 /** The projects of an organization, listed once even when the list is a stream of its own. */
 export type ProjectIndex = {
@@ -50,7 +44,7 @@ export function createProjectIndex(inner: ReadPlace, definition: StreamDefinitio
   return {
     readPlace: (wanted, place, time) => {
       const pages = inner(wanted, place, time);
-      return wanted === definition ? watched(pages, listingOf(place.organization)) : pages;
+      return wanted.listsProjects ? watched(pages, listingOf(place.organization)) : pages;
     },
     announce: () => {
       isAnnounced = true;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.ts';
 import type { Partition, Page as ProvenPage, ReadPages } from '../../source.ts';
 import type { StreamDefinition } from '../../streams/definition.ts';
-import { MOST_IDS_IN_QUERY } from './partitions.ts';
+import { MOST_IDS_IN_QUERY } from '../lists/address.ts';
 import type { Place, ReadPlace } from './places.ts';
 import { choiceOf, type ProjectFilter } from './project-filter.ts';
 
@@ -18,7 +18,7 @@ export function createReadSlices(options: {
     const place = placeOf(definition, partition);
     const { detail } = place.organization;
     // The organization was described when it was looked up: asking again would tell nothing new.
-    if (definition.single && detail !== undefined)
+    if (definition.isOneObject && place.project === undefined && detail !== undefined)
       return once({ records: [detail.record], clean: detail.clean, end: 'whole' });
     const isNamed = only !== undefined && only.length <= MOST_IDS_IN_QUERY;
     const pages = readPlace(definition, isNamed ? { ...place, only } : place, { span, isTop, enoughFrom });

@@ -2,11 +2,11 @@ import type { JsonObject } from '../../json.ts';
 import type { Logger } from '../../log.ts';
 import type { StreamDefinition } from '../../streams/definition.ts';
 import { formatInstant, type Instant, type Span, toInstant } from '../../time.ts';
+import { createOverlap } from '../lists/overlap.ts';
 import { pageOrder } from '../lists/page-order.ts';
 import type { Page, ReadPages } from '../lists/reading.ts';
 import type { Slice } from '../lists/request.ts';
 import { keysOf } from '../lists/row-keys.ts';
-import { createSeam } from '../lists/seam.ts';
 import type { IssueBodies, ShortRow } from './issue-bodies.ts';
 
 /** The ways to full bodies. */
@@ -49,7 +49,7 @@ async function* readSpan(
 ): AsyncGenerator<Page, void> {
   const [from] = slice.span;
   const { tapStreamId: stream } = definition;
-  const seam = createSeam(definition, timeField);
+  const overlap = createOverlap(definition, timeField);
   let mendedInARow = 0;
   let isInOrder = true;
 
@@ -62,12 +62,12 @@ async function* readSpan(
   const isRoundaboutFaster = (): boolean =>
     isInOrder &&
     mendedInARow < MOST_MENDED_IN_A_ROW &&
-    byIssue.isOpen(definition, slice) &&
+    byIssue.isAvailable(definition, slice) &&
     isNarrow(definition.bucket);
 
   const fresh = (page: Page): Page => {
-    const records = seam.fresh(page.records);
-    seam.note(records);
+    const records = overlap.fresh(page.records);
+    overlap.note(records);
     return { ...page, records };
   };
 
@@ -88,7 +88,7 @@ async function* readSpan(
     let left = part;
     for await (const page of short(definition, sliceOf(part))) {
       const { delivered, hole, expired } = page;
-      const rows = timed(seam.fresh(page.records), timeField);
+      const rows = timed(overlap.fresh(page.records), timeField);
       if (rows === undefined) {
         // Without an order nobody can say which time a page stands for.
         isInOrder = false;
@@ -97,7 +97,7 @@ async function* readSpan(
       const bodies =
         rows.length === 0 ? { records: [], clean: true } : await byIssue.fetch(definition, slice, rows);
       if (bodies === undefined) {
-        if (!byIssue.isOpen(definition, slice)) return left;
+        if (!byIssue.isAvailable(definition, slice)) return left;
         mendedInARow += 1;
         const below = yield* mended(rows, left[1]);
         if (below <= from) return undefined;
@@ -107,7 +107,7 @@ async function* readSpan(
         return undefined;
       }
       if (rows.length > 0) mendedInARow = 0;
-      seam.note(bodies.records);
+      overlap.note(bodies.records);
       const proof = { ...(delivered && { delivered }), ...(hole && { hole }), ...(expired && { expired }) };
       yield { ...bodies, ...proof, ...(page.newest !== undefined && { newest: page.newest }) };
       if (delivered !== undefined) left = [from, delivered[0]];

@@ -19,7 +19,7 @@ export type Bodies = { readonly records: readonly JsonObject[]; readonly clean: 
 /** Reads the full bodies of events through the lists of their issues. */
 export type IssueBodies = {
   /** False when this way does not exist for the stream, or was found closed in the organization of a slice. */
-  readonly isOpen: (definition: StreamDefinition, slice: Slice) => boolean;
+  readonly isAvailable: (definition: StreamDefinition, slice: Slice) => boolean;
   /**
    * The bodies of all rows, which come newest first; undefined when only one of them could not be had.
    * @throws AuthError, UnreachableError
@@ -41,7 +41,7 @@ const PATIENCE_MS = 60_000;
 const MOST_UNKNOWN_ISSUES = 3;
 
 /** What is known of an organization's lists. */
-type Standing = {
+type ListStatus = {
   works: boolean;
   isClosed: boolean;
   /** Issues that have no list, since they are deleted or wait for it; their events may still be there. */
@@ -62,18 +62,18 @@ type Fetching = {
 };
 
 export function createIssueBodies(client: Client, log: Logger): IssueBodies {
-  const standings = new Map<string, Standing>();
+  const listStatuses = new Map<string, ListStatus>();
   const permits = createPermits(MOST_PAGES_AT_ONCE);
-  const standingOf = ({ root, organization }: Slice): Standing => {
+  const listStatusOf = ({ root, organization }: Slice): ListStatus => {
     const name = `${root}/${organization}`;
-    const standing = standings.get(name) ?? { works: false, isClosed: false, unknown: new Set() };
-    standings.set(name, standing);
-    return standing;
+    const listStatus = listStatuses.get(name) ?? { works: false, isClosed: false, unknown: new Set() };
+    listStatuses.set(name, listStatus);
+    return listStatus;
   };
 
-  const close = (standing: Standing, definition: StreamDefinition, reason: string): void => {
-    if (standing.isClosed) return;
-    standing.isClosed = true;
+  const close = (listStatus: ListStatus, definition: StreamDefinition, reason: string): void => {
+    if (listStatus.isClosed) return;
+    listStatus.isClosed = true;
     log.info(
       `Full bodies are read through the projects alone, which takes longer than through their issues: ${reason}`,
       { stream: definition.tapStreamId },
@@ -99,11 +99,11 @@ export function createIssueBodies(client: Client, log: Logger): IssueBodies {
         page.isLacking = true;
         if (!(error instanceof ApiError) || error instanceof UnreachableError) throw error;
         log.debug(`No bodies of issue ${issue}: ${error.message}`, { stream: definition.tapStreamId });
-        if (error.status === 404) standingOf(slice).unknown.add(issue);
-        if (error.status === 403) close(standingOf(slice), definition, error.message);
+        if (error.status === 404) listStatusOf(slice).unknown.add(issue);
+        if (error.status === 403) close(listStatusOf(slice), definition, error.message);
         return;
       }
-      standingOf(slice).works = true;
+      listStatusOf(slice).works = true;
       page.clean &&= reply.clean;
       page.characters += reply.characters ?? 0;
       if (page.characters > MOST_CHARACTERS) break;
@@ -122,14 +122,15 @@ export function createIssueBodies(client: Client, log: Logger): IssueBodies {
   };
 
   return {
-    isOpen: (definition, slice) => definition.full?.byIssue !== undefined && !standingOf(slice).isClosed,
+    isAvailable: (definition, slice) =>
+      definition.full?.byIssue !== undefined && !listStatusOf(slice).isClosed,
     fetch: (definition, slice, rows) =>
       permits(async () => {
-        const standing = standingOf(slice);
+        const listStatus = listStatusOf(slice);
         const groups = groupsOf(definition, rows);
         // Another page may have found it closed while this one waited.
-        if (standing.isClosed || groups === undefined) return undefined;
-        if (groups.some(({ issue }) => standing.unknown.has(issue))) return undefined;
+        if (listStatus.isClosed || groups === undefined) return undefined;
+        if (groups.some(({ issue }) => listStatus.unknown.has(issue))) return undefined;
         const page: Fetching = {
           found: new Map(),
           // All of them in one issue, and one more: a list that is longer holds a burst, which is read faster
@@ -144,8 +145,8 @@ export function createIssueBodies(client: Client, log: Logger): IssueBodies {
         );
         const failed = ends.find((end) => end.status === 'rejected');
         if (failed !== undefined) throw failed.reason;
-        if (!standing.works && standing.unknown.size >= MOST_UNKNOWN_ISSUES)
-          close(standing, definition, 'the server knows none of the issues by which it was asked (404).');
+        if (!listStatus.works && listStatus.unknown.size >= MOST_UNKNOWN_ISSUES)
+          close(listStatus, definition, 'the server knows none of the issues by which it was asked (404).');
         if (page.isLacking) return undefined;
         const keys = keysOf(
           rows.map(({ row }) => row),

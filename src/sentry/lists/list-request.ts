@@ -27,7 +27,7 @@ export type AskPage = (
 ) => Promise<ListPage>;
 
 export function createAskPage(client: Client, options: RequestOptions): AskPage {
-  return async (definition, slice, ask, { canSplit = false, mostTries } = {}) => {
+  return async (definition, slice, ask, { canSplit = false, mostTries = slice.mostTries } = {}) => {
     const reply = await client.get({
       root: slice.root,
       path: pathOf(definition, slice),
@@ -35,17 +35,24 @@ export function createAskPage(client: Client, options: RequestOptions): AskPage 
       bucket: definition.bucket,
       stream: definition.tapStreamId,
       requiredScope: definition.requiredScope,
-      expects: definition.single || definition.rows !== undefined ? 'object' : 'list',
+      ...(definition.otherScopes && { otherScopes: definition.otherScopes }),
+      ...(mayLackUser(definition) && { mayLackUser: true }),
+      expects: definition.isOneObject || definition.rows !== undefined ? 'object' : 'list',
       canSplit,
       ...(mostTries !== undefined && { mostTries }),
     });
     return {
       rows: rowsOf(reply, definition),
       clean: reply.clean,
-      link: definition.single ? { kind: 'end' } : nextLink(header(reply.headers, 'link')),
+      link: definition.isOneObject ? { kind: 'end' } : nextLink(header(reply.headers, 'link')),
       hits: hitsOf(reply.headers),
     };
   };
+}
+
+/** Whether the stream's gate knows refusals of tokens without a user. */
+function mayLackUser({ gate }: StreamDefinition): boolean {
+  return gate?.signs.some(({ status }) => status === 401) === true;
 }
 
 /** Items of a list that are no objects cannot be records; a body like this is refused as a whole. */
@@ -61,6 +68,11 @@ function listIn(value: JsonValue, { tapStreamId, rows }: StreamDefinition): read
   if (Array.isArray(list)) return list;
   if (rows === undefined) return [value];
   throw new ApiError(`The answer for ${tapStreamId} has no list called ${rows}.`, 200);
+}
+
+/** `X-Hits` of an answer; undefined where the server does not count. */
+export function countOf({ headers }: Reply): number | undefined {
+  return hitsOf(headers);
 }
 
 function hitsOf(headers: Headers): number | undefined {
@@ -80,6 +92,7 @@ const PROBLEMS = {
   'cut-short': 'fewer rows than it counted, and then said that there are no more',
   torn: 'other rows than before in the same place, again and again',
   endless: 'a thousand pages in a row without a new row, with more to come',
+  tied: 'rows of one second in another order on each page, so that some may be missing',
   unproven: 'fewer rows of one second than it counted, and then said that there are no more',
 } as const;
 

@@ -21,8 +21,14 @@ export function createManners({ askPage, ways }: Reading, list: TimedList): Mann
   const isTop = ({ span }: Position): boolean => slice.isTop === true && span[1] === slice.span[1];
 
   const ask: Manners['ask'] = async (position, patience) => {
-    const { span, isOpen, cursor } = position;
-    const usual = { span, cursor, ...(isOpen && { isOpen }), manner: ways.manner };
+    const { span, isUnbounded, cursor, size } = position;
+    const usual = {
+      span,
+      cursor,
+      ...(isUnbounded && { isUnbounded }),
+      ...(size !== undefined && { size }),
+      manner: ways.manner,
+    };
     try {
       const page = await askPage(definition, slice, usual, patience);
       if (!hasOtherWay || ways.manner !== 'unknown') return page;
@@ -73,7 +79,7 @@ export function createManners({ askPage, ways }: Reading, list: TimedList): Mann
       if (newest === undefined || newest < span[0]) return false;
       if (newest < span[1] || isTop(position)) return true;
       // Whoever understands the terms finds that row where there is no upper bound.
-      const open = await askPage(definition, slice, { ...one, span, isOpen: true });
+      const open = await askPage(definition, slice, { ...one, span, isUnbounded: true });
       if (open.rows.length > 0) ways.manner = 'usual';
       return open.rows.length === 0;
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { Instant, Span } from '../../time.ts';
 import type { NextLink } from '../transport/link.ts';
+import { numberedAt, placeOfNumbered } from './numbered.ts';
 import type { PageOrder } from './page-order.ts';
 
 /** Where a list with a time filter is being read. */
@@ -7,9 +8,11 @@ export type Position = {
   /** What is left of the span. */
   readonly span: Span;
   /** It is asked for without an upper bound. */
-  readonly isOpen?: boolean;
+  readonly isUnbounded?: boolean;
   /** Undefined on the first page of the span. */
   readonly cursor?: string;
+  /** Rows to the page, where they are not as many as may be. */
+  readonly size?: number;
   /** Rows that came with cursors since the upper bound was last moved. */
   readonly rows: number;
   /** The fewest that the server has counted since then. */
@@ -19,7 +22,9 @@ export type Position = {
   /** Down from here everything has been read, though not all of it was claimed; the end of the span where it is missing. */
   readonly top?: Instant;
   /** Place of the first row that was asked for, where it should be one that is known already. */
-  readonly seam?: number;
+  readonly overlap?: number;
+  /** The overlap lies in a second that fills the page before, and rows of one second have no order. */
+  readonly isTied?: true;
   /** How often the list was found to have moved under the reading. */
   readonly tears?: number;
   /** Where to go on if the server turns out to take no notice of the moved bound. */
@@ -51,6 +56,12 @@ export type Rules = {
   readonly spans: 'unknown' | 'honoured' | 'ignored';
   /** The server is known to count, so that a list without its count may have been cut short. */
   readonly isCounted: boolean;
+  /** Pages by number may be asked for in other lengths, so that each begins with a row that is known. */
+  readonly overlapsNumbered?: boolean;
+  /** Seconds above its end that a span is asked for. */
+  readonly reach?: number | undefined;
+  /** Rows of one second may stand in another order on the next page. */
+  readonly hasLooseTies?: boolean | undefined;
 };
 
 /** What is wrong with a list of which nobody can tell whether it has ended. */
@@ -73,8 +84,8 @@ export const MOST_HITS = 1_000;
 const NO_CURSORS: ReadonlySet<string> = new Set();
 
 /** The first page of a span. */
-export function beginning(span: Span, isOpen = false): Position {
-  return { span, ...(isOpen && { isOpen }), rows: 0, cursors: NO_CURSORS };
+export function beginning(span: Span, isUnbounded = false): Position {
+  return { span, ...(isUnbounded && { isUnbounded }), rows: 0, cursors: NO_CURSORS };
 }
 
 /**
@@ -84,7 +95,7 @@ export function beginning(span: Span, isOpen = false): Position {
  */
 export function nextStep(position: Position, seen: Seen, rules: Rules): Step {
   if (seen.isTorn) return { next: steppedBack(position, seen) };
-  if (rules.spans === 'ignored') return nextOfWalk(position, seen);
+  if (rules.spans === 'ignored') return nextOfWalk(position, seen, rules);
   const { span, top = span[1] } = position;
   const rest = below(span, seen.order);
   const isDoubtful = rules.spans === 'unknown' && seen.isDoubtful === true;
@@ -94,9 +105,12 @@ export function nextStep(position: Position, seen: Seen, rules: Rules): Step {
   const isProgress = rest !== undefined && seen.fresh > 0;
 
   if (seen.link.kind === 'next') {
-    const next = overlapping(follow(position, seen.link.cursor, seen), position, seen);
+    const next = overlapping(follow(position, seen.link.cursor, seen), position, seen, rules);
     const isDeep = rowsOf(position, seen) >= DEEPEST_ROW;
-    if (rest === undefined || !(isDeep || (hasThinEnd(seen) && isTelling(seen, rest, rules))))
+    if (
+      rest === undefined ||
+      !(isDeep || (hasThinEnd(seen) && isWorthMoving(seen, rules) && isTelling(seen, rest, rules)))
+    )
       return { ...known, next };
     const back = rules.spans === 'unknown' ? next : undefined;
     return { ...known, next: { go: { ...under(rest), ...(typeof back === 'object' && { back: back.go }) } } };
@@ -116,14 +130,19 @@ export function nextStep(position: Position, seen: Seen, rules: Rules): Step {
 }
 
 /** A list whose server takes no notice of spans is read from its newest row down to the lower bound. */
-function nextOfWalk(position: Position, seen: Seen): Step {
+function nextOfWalk(position: Position, seen: Seen, { overlapsNumbered }: Rules): Step {
   const { span } = position;
   const { order, link } = seen;
   if (link.kind === 'next') {
     if (order !== undefined && order.oldest < span[0]) return { delivered: span, next: 'finished' };
     const from = order === undefined ? span[1] : order.oldest + 1;
     const known: Pick<Step, 'delivered'> = from < span[1] ? { delivered: [from, span[1]] } : {};
-    return { ...known, next: overlapping(follow(position, link.cursor, seen), position, seen) };
+    const next = follow(position, link.cursor, seen);
+    const at = overlapsNumbered ? placeOfNumbered(link.cursor) : undefined;
+    return {
+      ...known,
+      next: at === undefined ? overlapping(next, position, seen, {}) : overlappingNumbered(next, at, seen),
+    };
   }
   if (link.kind === 'broken') return { next: 'no-cursor' };
   if (link.kind === 'missing' && seen.rows > 0) return { next: 'no-link' };
@@ -147,26 +166,50 @@ const MOST_TEARS = 50;
 function overlapping(
   next: { readonly go: Position } | Problem,
   position: Position,
-  { sent, order }: Seen,
+  seen: Seen,
+  { hasLooseTies = false }: Pick<Rules, 'hasLooseTies'>,
 ): { readonly go: Position } | Problem {
   if (typeof next !== 'object') return next;
+  const { sent, order } = seen;
   const [, key, after] = PLACE.exec(next.go.cursor ?? '') ?? [];
   const [, keyBefore = '0', before = '0'] = PLACE.exec(position.cursor ?? '') ?? [];
   const isSameKey = key === keyBefore;
   const counted = isSameKey ? Number(after) - Number(before) : Number(after);
   // Where the server has left out rows of the page, the last one may be among them.
   if (after === undefined || counted !== (isSameKey ? sent : order?.rowsInOldest)) return next;
-  const seam = Number(after) - 1;
-  return seam < 0 ? next : { go: { ...next.go, cursor: `${key}:${seam}:0`, seam } };
+  // Of rows that have no order among themselves, those that were on this page may stand behind the overlap on the next.
+  const isThin = hasThinEnd(seen);
+  const known = hasLooseTies && isSameKey && isThin ? (order?.rowsInOldest ?? 1) : 1;
+  const overlap = Number(after) - known;
+  const isTied = hasLooseTies && !isThin && { isTied: true as const };
+  return overlap < 0 ? next : { go: { ...next.go, cursor: `${key}:${overlap}:0`, overlap, ...isTied } };
+}
+
+/** The same where the server numbers its pages. @param at the place of the next one */
+function overlappingNumbered(
+  next: { readonly go: Position } | Problem,
+  at: { readonly place: number; readonly size: number },
+  { sent, largest }: Seen,
+): { readonly go: Position } | Problem {
+  // Where the server has left out rows of the page, the last one may be among them.
+  if (typeof next !== 'object' || at.size !== sent) return next;
+  const { cursor, size, place } = numberedAt(at.place - 1, largest);
+  return { go: { ...next.go, cursor, size, overlap: place } };
 }
 
 /** Goes back by a page, to where the rows must be that have moved. */
 function steppedBack(position: Position, seen: Seen): { readonly go: Position } | Problem {
-  const { seam = 0, tears = 0, cursor = '', hits: _, ...rest } = position;
+  const { overlap = 0, tears = 0, cursor = '', hits: _, isTied: __, ...rest } = position;
   if (tears >= MOST_TEARS) return 'torn';
   const [key = '0'] = cursor.split(':');
-  const place = Math.max(0, seam - Math.max(seen.rows, seen.largest));
-  return { go: { ...rest, cursor: `${key}:${place}:0`, seam: place, tears: tears + 1, cursors: NO_CURSORS } };
+  const place = Math.max(0, overlap - Math.max(seen.rows, seen.largest));
+  if (position.size !== undefined) {
+    const { place: first, ...page } = numberedAt(place, seen.largest);
+    return { go: { ...rest, ...page, overlap: first, tears: tears + 1, cursors: NO_CURSORS } };
+  }
+  return {
+    go: { ...rest, cursor: `${key}:${place}:0`, overlap: place, tears: tears + 1, cursors: NO_CURSORS },
+  };
 }
 
 /** The lower and the upper half of a position's span, or undefined when it cannot be halved. */
@@ -178,8 +221,8 @@ export function halves(position: Position): { lower: Position; upper: Position }
 }
 
 /** What a position holds from some second up. */
-export function upperPart({ span, isOpen, top }: Position, from: Instant): Position {
-  return { ...beginning([from, span[1]], isOpen), ...(top !== undefined && { top }) };
+export function upperPart({ span, isUnbounded, top }: Position, from: Instant): Position {
+  return { ...beginning([from, span[1]], isUnbounded), ...(top !== undefined && { top }) };
 }
 
 /** Whether a page that names no next one is the proven end of its span. */
@@ -219,8 +262,13 @@ function hasThinEnd(seen: Seen): boolean {
 }
 
 /** Whether an answer that takes no notice of the moved bound could be told from one that does. */
-function isTelling({ order }: Seen, rest: Span, { spans }: Rules): boolean {
-  return spans !== 'unknown' || (order !== undefined && order.newest > rest[1]);
+function isTelling({ order }: Seen, rest: Span, { spans, reach = 0 }: Rules): boolean {
+  return spans !== 'unknown' || (order !== undefined && order.newest > rest[1] + reach);
+}
+
+/** Whether what is asked for above a moved bound is little, beside what a page holds. */
+function isWorthMoving({ order }: Seen, { reach = 0 }: Rules): boolean {
+  return reach === 0 || (order !== undefined && order.newest - order.oldest >= 2 * reach);
 }
 
 function below(span: Span, order: PageOrder | undefined): Span | undefined {
@@ -232,7 +280,7 @@ function below(span: Span, order: PageOrder | undefined): Span | undefined {
 function follow(position: Position, cursor: string, seen: Seen): { readonly go: Position } | Problem {
   if (position.cursors.has(cursor)) return 'repeated-cursor';
   const hits = hitsOf(position, seen);
-  const { seam: _, ...rest } = position;
+  const { overlap: _, isTied: __, size: _size, ...rest } = position;
   return {
     go: {
       ...rest,

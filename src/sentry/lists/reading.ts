@@ -9,6 +9,8 @@ import type { Slice } from './request.ts';
 export type Page = ProvenPage & {
   /** The server took no notice of the span; what lies outside of it is left out here. */
   readonly ignoresSpan?: true;
+  /** Of lists without an order whose pages did not agree, with their end: how many rows they had in all. */
+  readonly counted?: number;
 };
 
 /** Reads one slice page by page. */

@@ -1,4 +1,4 @@
-import type { StreamDefinition } from '../../streams/definition.ts';
+import type { ProjectName, StreamDefinition } from '../../streams/definition.ts';
 import { formatForSentry, type Span } from '../../time.ts';
 import type { Ways } from '../account/abilities.ts';
 import { segment } from '../transport/segment.ts';
@@ -15,15 +15,21 @@ export type Slice = {
   readonly isTop?: boolean;
   /** See source.ts. */
   readonly enoughFrom?: number;
+  /** What stands in the path in place of further names: those of a parent record. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** See `Request` in transport/client.ts; undefined is the patience of the settings. */
+  readonly mostTries?: number;
   /** Ids of the projects wanted, where the endpoint takes them; undefined means all. */
   readonly only?: readonly string[];
+  /** The projects that may be read, where they were listed: what cannot be read in one go is read of some of them. */
+  readonly projects?: readonly ProjectName[];
 };
 
 /** What one request asks for, beside its slice. */
 export type Ask = {
   readonly span?: Span | undefined;
   /** Without an upper bound. */
-  readonly isOpen?: boolean;
+  readonly isUnbounded?: boolean;
   readonly cursor?: string | undefined;
   readonly manner?: Ways['manner'];
   readonly size?: number;
@@ -42,14 +48,20 @@ const PAGE_SIZE = 100;
 
 /** The most rows a page of this stream can hold. */
 export function pageSize(definition: StreamDefinition, options: Pick<RequestOptions, 'fullBodies'>): number {
-  return options.fullBodies && definition.full !== undefined ? definition.full.pageSize : PAGE_SIZE;
+  return options.fullBodies && definition.full !== undefined
+    ? definition.full.pageSize
+    : (definition.pageSize ?? PAGE_SIZE);
 }
 
 /** The path of a slice under the API root, with both slashes. @throws ApiError for names that no path can hold */
 export function pathOf(definition: StreamDefinition, slice: Slice): string {
-  return definition.path
+  const path = definition.path
     .replace('{organization}', segment(slice.organization))
     .replace('{project}', () => segment(slice.project ?? ''));
+  return Object.entries(slice.names ?? {}).reduce(
+    (filled, [name, value]) => filled.replace(`{${name}}`, () => segment(value)),
+    path,
+  );
 }
 
 /** The query of a slice's page; parameters with an empty value matter (they undo a default) and are kept. */
@@ -73,7 +85,7 @@ export function queryOf(
     for (const environment of options.environments) query.push(['environment', environment]);
   }
   query.push(...timeFilter(definition, options, otherwise === undefined ? ask : { cursor: ask.cursor }));
-  if (!definition.single) {
+  if (!definition.isOneObject) {
     const size = ask.size ?? pageSize(definition, options);
     query.push([definition.pageSizeParameter ?? 'per_page', String(size)]);
   }
@@ -89,17 +101,18 @@ export function otherwiseOf({
 }
 
 function timeFilter(
-  { replication }: StreamDefinition,
+  { replication, searchTerms }: StreamDefinition,
   { issueQuery }: RequestOptions,
-  { span, isOpen = false }: Ask,
+  { span, isUnbounded = false }: Ask,
 ): [string, string][] {
-  if (replication.method !== 'INCREMENTAL') return [];
+  if (replication.method !== 'INCREMENTAL' || replication.timeFilter === 'none') return [];
   if (replication.timeFilter === 'search') {
     const key = replication.replicationKey;
     const terms = [
+      searchTerms,
       issueQuery,
       span && `${key}:>=${formatForSentry(span[0])}`,
-      span && !isOpen && `${key}:<${formatForSentry(span[1])}`,
+      span && !isUnbounded && `${key}:<${formatForSentry(span[1])}`,
     ];
     return [['query', terms.filter((term) => typeof term === 'string' && term !== '').join(' ')]];
   }
@@ -107,6 +120,8 @@ function timeFilter(
     ? []
     : [
         ['start', formatForSentry(span[0])],
-        ['end', formatForSentry(span[1])],
+        // Where the end belongs to the span too, this asks for no second less: what lies between the last whole second
+        // and the end would then be in no span. A record exactly at the end comes twice, and is dropped here.
+        ['end', formatForSentry(span[1] + (replication.reachSeconds ?? 0))],
       ];
 }

@@ -9,6 +9,10 @@ type Keyed = Pick<StreamDefinition, 'keyProperties' | 'derived' | 'aliases' | 'p
 /** All rows of a list come from one place. */
 const NOWHERE: Scope = { organizationId: '', organizationSlug: '' };
 
+/** Values that no row has, by which it shows what comes from the place of a list and not from its rows. */
+const ORGANIZATION: Scope = { organizationId: '\0organization', organizationSlug: '\0organization' };
+const PROJECT: Scope = { ...ORGANIZATION, projectId: '\0project', projectSlug: '\0project' };
+
 /** The keys of some rows of one list, in their order; what all of them have in common is left out. */
 export function keysOf(rows: readonly JsonObject[], definition: Keyed): readonly Key[] {
   const finders = findersOf(definition);
@@ -20,11 +24,14 @@ export function keysOf(rows: readonly JsonObject[], definition: Keyed): readonly
   });
 }
 
+/** What finds the parts of a key that the rows of one list differ by. */
 function findersOf({ keyProperties, derived, aliases, partitionBy }: Keyed): readonly DerivedField[] {
-  const common = partitionBy === 'project' ? ['organizationId', 'projectID'] : ['organizationId'];
-  return keyProperties
-    .filter((name) => !common.includes(name))
-    .map((name) => derived[name] ?? firstOf([name, ...(aliases?.[name] ?? [])]));
+  const place = partitionBy === 'project' ? PROJECT : ORGANIZATION;
+  return keyProperties.flatMap((name) => {
+    const find = derived[name] ?? firstOf([name, ...(aliases?.[name] ?? [])]);
+    const given = find({}, place) ?? place[name as keyof Scope];
+    return typeof given === 'string' && Object.values(place).includes(given) ? [] : [find];
+  });
 }
 
 function firstOf([name = '', ...others]: readonly string[]): DerivedField {

@@ -2,10 +2,11 @@ import type { JsonObject } from '../../json.ts';
 import type { Instant, Span } from '../../time.ts';
 import type { Ways } from '../account/abilities.ts';
 import { type ListPage, unprovenEnd } from './list-request.ts';
-import { extremes, type PageOrder, pageOrder } from './page-order.ts';
+import { extremes, nearOrder, type PageOrder, pageOrder } from './page-order.ts';
 import { beginning, MOST_HITS, nextStep, type Position, type Seen, type Step } from './paging.ts';
 import type { Page, Reading, TimedList } from './reading.ts';
 import { type Key, keysOf } from './row-keys.ts';
+import { createTies } from './ties.ts';
 import { createTroubles } from './troubles.ts';
 import { isOutside, rowsBelowEnd, rowsWithin } from './within.ts';
 
@@ -27,6 +28,7 @@ export async function* readTimedList(reading: Reading, list: TimedList): AsyncGe
   const troubles = createTroubles(reading, list);
   const waiting: Position[] = [];
   const memory = createMemory(list);
+  const ties = list.replication.hasLooseTies ? createTies(definition) : undefined;
   let emptyPages = 0;
 
   // A function of its own: whatever a generator has had in its hands stays alive while it waits at a yield.
@@ -36,8 +38,9 @@ export async function* readTimedList(reading: Reading, list: TimedList): AsyncGe
     const span = memory.bounded(position.span) ?? position.span;
     const rows = rowsBelowEnd(answer.rows, list, position);
     // Usually the page is in order, and its ends vouch for all of it.
-    const sorted = pageOrder(answer.rows, list.replication.replicationKey);
-    const found = sorted ?? extremes(answer.rows, list.replication.replicationKey);
+    const { replicationKey, mayLackTime } = list.replication;
+    const sorted = pageOrder(answer.rows, replicationKey, mayLackTime);
+    const found = sorted ?? extremes(answer.rows, replicationKey);
     const outside = isOutside(answer.rows, list, position, found);
     if (position.back !== undefined && (outside || answer.rows.length === 0)) {
       // The moved bound was not heard, or nothing shows that it was: everything above it would come again.
@@ -50,10 +53,11 @@ export async function* readTimedList(reading: Reading, list: TimedList): AsyncGe
     const order = isAsSent ? sorted : memory.orderOf(rows, ways);
     const ignoresSpan = ways.spans === 'ignored';
     const inside = rowsWithin(answer.rows, { list, span, isTop: memory.isTop(position), ignoresSpan, found });
+    if (ties?.isBroken(position, answer.rows.filter(inside))) throw unprovenEnd(definition, slice, 'tied');
     const repeated = position.cursor === undefined ? 0 : memory.repeated(answer.rows);
     // Of an empty page that is counted, the count says what is missing.
     const isSaid = answer.rows.length === 0 && answer.hits !== undefined;
-    const isTorn = (position.seam ?? 0) > 0 && repeated === 0 && !isSaid;
+    const isTorn = (position.overlap ?? 0) > 0 && repeated === 0 && !isSaid;
     const records = memory.fresh(answer.rows, inside, isTorn);
     emptyPages = records.length === 0 && !ignoresSpan ? emptyPages + 1 : 0;
     const seen: Seen = {
@@ -76,6 +80,9 @@ export async function* readTimedList(reading: Reading, list: TimedList): AsyncGe
       : nextStep({ ...position, span }, seen, {
           spans: ways.spans,
           isCounted: definition.isCounted === true,
+          overlapsNumbered: list.replication.timeFilter === 'none',
+          reach: list.replication.reachSeconds,
+          hasLooseTies: list.replication.hasLooseTies,
         });
     const newest = definition.statsCategory === undefined ? undefined : order?.newest;
     return {
@@ -155,7 +162,7 @@ type Memory = {
 };
 
 function createMemory({ definition, replication, slice }: TimedList): Memory {
-  const { replicationKey, receivedField } = replication;
+  const { replicationKey, receivedField, mayLackTime } = replication;
   /** Keys of the page before, and those of its rows that belonged to what was asked for. */
   let previous: ReadonlySet<Key> = new Set();
   let handedOver: ReadonlySet<Key> = new Set();
@@ -164,6 +171,15 @@ function createMemory({ definition, replication, slice }: TimedList): Memory {
   let floor: Instant | undefined = slice.enoughFrom === undefined ? slice.span[0] : undefined;
   const receiptOrder = (rows: readonly JsonObject[]): PageOrder | undefined =>
     receivedField === undefined ? undefined : pageOrder(rows, receivedField);
+  /** The oldest second so far of a list that is sorted by number. */
+  let lowest = Number.POSITIVE_INFINITY;
+  const walkOrder = (rows: readonly JsonObject[]): PageOrder | undefined => {
+    if (replication.timeFilter !== 'none')
+      return receiptOrder(rows) ?? pageOrder(rows, replicationKey, mayLackTime);
+    const order = nearOrder(rows, replicationKey, lowest);
+    lowest = order?.lowest ?? lowest;
+    return order;
+  };
   return {
     note: ({ hits }) => {
       floor ??= hits !== undefined && hits < MOST_HITS ? slice.span[0] : (slice.enoughFrom ?? slice.span[0]);
@@ -176,11 +192,11 @@ function createMemory({ definition, replication, slice }: TimedList): Memory {
       if (rows.length === 0) return undefined;
       // One row out of its order shows by what a list is not sorted: it says nothing about where it may be left.
       if (ways.spans === 'ignored') {
-        const order = receiptOrder(rows) ?? pageOrder(rows, replicationKey);
+        const order = walkOrder(rows);
         isUnordered ||= order === undefined;
         return isUnordered ? undefined : order;
       }
-      return pageOrder(rows, replicationKey);
+      return pageOrder(rows, replicationKey, mayLackTime);
     },
     isDoubtful: (rows, order) =>
       order !== undefined && (receiptOrder(rows)?.oldest ?? order.oldest) > order.oldest,

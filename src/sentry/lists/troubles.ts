@@ -98,8 +98,16 @@ export function createTroubles(reading: Reading, list: TimedList): Troubles {
   /** Whether nothing is kept of a span, by a server that says so with an error like any other. */
   const isExpired = async ({ span }: Position): Promise<boolean> => {
     const [from, to] = span;
-    // A bad record can spoil a second, and the one before: others near them tell whether time is the reason.
-    for (const second of new Set([to - 1, to - 3, Math.floor((from + to) / 2), from - 2, from - DAY])) {
+    // A bad record can spoil a second, and the one before where the end of a span belongs to it: others near them tell
+    // whether time is the reason. One that lies just above the span spoils its last second alone.
+    for (const second of new Set([
+      to - 1,
+      to - 2,
+      to - 3,
+      Math.floor((from + to) / 2),
+      from - 2,
+      from - DAY,
+    ])) {
       try {
         const probe: Span = [second, second + 1];
         await askPage(definition, slice, { span: probe, size: 1 }, { mostTries: NARROWING_TRIES });

@@ -7,27 +7,28 @@ import type { TimedList } from './reading.ts';
 /**
  * Whether a page shows that the server took no notice of the span that it was asked for: project events do not know
  * `start` and `end` before August 2025, and GlitchTip knows no spans at all. A record exactly at the end is no
- * sign of that: releases include it.
+ * sign of that: some lists include it.
  * @param found the oldest and the newest second of the rows, where they are known
  */
 export function isOutside(
   rows: readonly JsonObject[],
   { replication }: TimedList,
-  { span, isOpen = false }: Pick<Position, 'span' | 'isOpen'>,
+  { span, isUnbounded = false }: Pick<Position, 'span' | 'isUnbounded'>,
   found: Extremes | undefined = extremes(rows, replication.replicationKey),
 ): boolean {
   if (found === undefined) return false;
-  return found.oldest < span[0] || (!isOpen && found.newest > span[1]);
+  const { reachSeconds = 0 } = replication;
+  return found.oldest < span[0] - reachSeconds || (!isUnbounded && found.newest > span[1] + reachSeconds);
 }
 
-/** The rows of a page without those exactly at the end of the span, which lists of releases include. */
+/** The rows of a page without those exactly at the end of the span, which some lists include. */
 export function rowsBelowEnd(
   rows: readonly JsonObject[],
   { replication }: TimedList,
-  { span, isOpen = false }: Position,
+  { span, isUnbounded = false }: Position,
 ): readonly JsonObject[] {
-  const { replicationKey, timeFilter } = replication;
-  if (isOpen || timeFilter === 'search' || toInstant(rows[0]?.[replicationKey]) !== span[1]) return rows;
+  const { replicationKey, bounds } = replication;
+  if (isUnbounded || bounds !== 'closed' || toInstant(rows[0]?.[replicationKey]) !== span[1]) return rows;
   return rows.filter((row) => toInstant(row[replicationKey]) !== span[1]);
 }
 

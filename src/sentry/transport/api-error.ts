@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
 import { withoutAddresses } from '../../record/personal/treat.ts';
 import { cutText } from '../../text.ts';
+import { readChallenge, scopesText, scopesToAskFor } from './challenge.ts';
 import { isDeeper } from './excess.ts';
 import type { Headers } from './rate-limit.ts';
 
@@ -84,6 +85,16 @@ export function isBadToken(status: number, detail: string): boolean {
   return status === 403 && /^(invalid (\w+ )?token|token (has )?expired)\b/i.test(detail);
 }
 
+/** True for Sentry's words where the token may not do what it asked for, or its user may not see the place. */
+export function isNotPermitted(status: number, detail: string): boolean {
+  return status === 403 && /^you do not have permission\b/i.test(detail);
+}
+
+/** True where the token sees no project at all of those that were asked for: its list of their records is empty. */
+export function hasNoProjects(status: number, detail: string): boolean {
+  return status === 400 && /^no projects available\b/i.test(detail);
+}
+
 /** What is known of a request that was refused. */
 export type Refusal = {
   readonly status: number;
@@ -91,8 +102,8 @@ export type Refusal = {
   /** As `errorDetail` gives it. */
   readonly detail: string;
   readonly headers: Headers;
-  /** The token scope that the endpoint asks for, as far as we know. */
-  readonly requiredScope?: string | undefined;
+  /** The token scopes that the endpoint asks for, any of them, as far as we know. */
+  readonly scopes?: readonly string[] | undefined;
 };
 
 /** What an operator should read for an error status: what was refused and what to do next. */
@@ -110,9 +121,9 @@ function adviceFor(refusal: Refusal): string | undefined {
   if (isExpiredRange(status, detail))
     return 'The server keeps nothing of the time that was asked for: set start_date to a later day.';
   if (status === 403) {
-    const { scope, isCertain } = lackingScope(refusal);
+    const { isCertain, named } = readChallenge(refusal.headers);
     const orAccess = isCertain ? '' : ', or its user has no access to this organization or project';
-    return `The token lacks ${scope}${orAccess}.`;
+    return `The token lacks ${scopesText(scopesToAskFor(named, refusal.scopes ?? []))}${orAccess}.`;
   }
   // The text of a time-out speaks of projects, which are none of the operator's mistakes.
   if (status !== 400 || isQueryTimeout(status, detail)) return undefined;
@@ -134,19 +145,4 @@ function adviceFor(refusal: Refusal): string | undefined {
 function settingsNamed(names: readonly string[]): string {
   if (names.length === 1) return `the setting ${names[0]}`;
   return `the settings ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-
-/** `WWW-Authenticate: Bearer error="insufficient_scope", scope="event:read event:admin"`: any one of them is enough. */
-function lackingScope({ headers, requiredScope }: Refusal): { scope: string; isCertain: boolean } {
-  const header = headers['www-authenticate'];
-  const text = (Array.isArray(header) ? header.join(', ') : (header ?? '')).slice(0, LONGEST_EXCERPT);
-  const named = (/\bscope="([^"]*)"/i.exec(text)?.[1] ?? '')
-    .split(' ')
-    .filter((name) => /^[\w:-]+$/.test(name));
-  const isCertain = text.includes('insufficient_scope');
-  if (requiredScope !== undefined && (named.length === 0 || named.includes(requiredScope)))
-    return { scope: `the scope ${requiredScope}`, isCertain };
-  if (named.length === 0) return { scope: 'a scope', isCertain };
-  const isOne = named.length === 1;
-  return { scope: isOne ? `the scope ${named[0]}` : `one of the scopes ${named.join(', ')}`, isCertain };
 }

@@ -22,6 +22,10 @@ export type Request = {
   /** The stream the request is made for, in metrics and log lines. */
   readonly stream: string;
   readonly requiredScope?: string;
+  /** Scopes that would do as well. */
+  readonly otherScopes?: readonly string[];
+  /** The endpoint may refuse a token without a user behind it: a 401 without a word then says nothing of the token. */
+  readonly mayLackUser?: true;
   readonly expects: 'list' | 'object';
   /** A query time-out is handed back after two tries, since the caller can ask for less. */
   readonly canSplit?: boolean;

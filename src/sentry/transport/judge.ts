@@ -3,12 +3,14 @@ import {
   AuthError,
   ExpiredRangeError,
   QueryTimeoutError,
+  ScopeError,
   type TapError,
   UnreachableError,
 } from '../../errors.ts';
 import { isJsonObject, type JsonValue } from '../../json.ts';
 import { errorDetail, explainStatus, isBadToken, isExpiredRange, isQueryTimeout } from './api-error.ts';
 import { bucketLabel } from './buckets.ts';
+import { readChallenge, scopesToAskFor } from './challenge.ts';
 import { excessOf, isDeeper } from './excess.ts';
 import type { Answer, NetworkError } from './http.ts';
 import { type Excess, excessText, type Limits } from './limits.ts';
@@ -35,6 +37,8 @@ type Asked = {
   readonly path: string;
   readonly bucket: string;
   readonly requiredScope?: string;
+  readonly otherScopes?: readonly string[];
+  readonly mayLackUser?: true;
   readonly expects: 'list' | 'object';
   readonly isHelper?: true;
 };
@@ -101,9 +105,10 @@ export function judge(request: Asked, answer: Answer, limits: Limits): Usable | 
 }
 
 function refused(request: Asked, { status, headers, body }: Answer): Trouble {
-  const { path, requiredScope, isHelper } = request;
+  const { path, requiredScope, otherScopes = [], isHelper } = request;
   const detail = errorDetail(body);
-  const message = explainStatus({ status, path, detail, headers, requiredScope });
+  const scopes = requiredScope === undefined ? [] : [requiredScope, ...otherScopes];
+  const message = explainStatus({ status, path, detail, headers, scopes });
   const known = { detail, path };
   if (isExpiredRange(status, detail)) throw new ExpiredRangeError(message, status, known);
   if (isQueryTimeout(status, detail))
@@ -111,8 +116,13 @@ function refused(request: Asked, { status, headers, body }: Answer): Trouble {
       failure: { kind: 'query-timeout', headers },
       error: new QueryTimeoutError(message, status, known),
     };
-  // Where the run can do without the answer, the token may still be good for everything else.
-  if (isHelper !== true && (status === 401 || isBadToken(status, detail))) throw new AuthError(message);
+  // Where the run can do without the answer, the token may still be good for everything else, and so it may be where
+  // the endpoint wants a user behind it and refuses others without a word.
+  const isQuiet = isHelper === true || (request.mayLackUser === true && detail === '');
+  if (!isQuiet && (status === 401 || isBadToken(status, detail))) throw new AuthError(message);
+  const challenge = readChallenge(headers);
+  if (status === 403 && challenge.isCertain)
+    throw new ScopeError(message, scopesToAskFor(challenge.named, scopes), known);
   const error = new ApiError(message, status, known);
   if (!isRetriableStatus(status)) throw error;
   return { failure: { kind: 'status', status, headers }, error };

@@ -18,6 +18,7 @@ export function createSurvey(options: {
   placeOf: (definition: StreamDefinition, partition: Partition) => Place;
   readPlace: ReadPlace;
   requests: RequestOptions;
+  countParents: Survey['parentsIn'];
 }): Survey {
   const { client, gate, log, placeOf } = options;
   const activity: Activity = { client, log, without: new Set() };
@@ -42,6 +43,7 @@ export function createSurvey(options: {
       const question = { category, since, until, stream };
       return await projectSeries(activity, organization, project.id, question);
     },
+    parentsIn: options.countParents,
     parallelism: ({ bucket }) => gate.room(bucket),
     pageSize: (definition) => pageSize(definition, options.requests),
     keepsToSpan: async (definition, { partition, span }) => {

@@ -4,7 +4,7 @@ import { toInstant } from '../../time.ts';
 import { type Key, keysOf } from './row-keys.ts';
 
 /** What was handed over of the lowest second reached: the next read begins with that second again. */
-export type Seam = {
+export type Overlap = {
   /** The records that were not handed over before. */
   readonly fresh: (records: readonly JsonObject[]) => readonly JsonObject[];
   readonly note: (records: readonly JsonObject[]) => void;
@@ -14,7 +14,7 @@ export type Seam = {
 const MOST_KEYS = 10_000;
 
 /** @param timeField by which records come newest first */
-export function createSeam(definition: StreamDefinition, timeField: string): Seam {
+export function createOverlap(definition: StreamDefinition, timeField: string): Overlap {
   let second = Number.POSITIVE_INFINITY;
   let noted = new Set<Key>();
   return {
