@@ -16,6 +16,8 @@ export type Partition = {
   readonly isUnlisted?: true;
   /** Stands for the settings that narrow what is read; undefined when none does. */
   readonly question?: string;
+  /** A search of the operator's chooses the records: an old one may come to be among them without a new time. */
+  readonly isSearched?: true;
 };
 
 export type PartitionList = {
@@ -36,6 +38,10 @@ export type Slice = {
   readonly enoughFrom?: Instant;
   /** Ids of the projects wanted, when they are not all of the partition's. */
   readonly only?: readonly string[];
+  /** Of children that have a time: what is asked for of each parent. */
+  readonly childSpan?: Span;
+  /** How far it came will be known to the next run: it may end early, at a limit of requests. */
+  readonly mayStop?: boolean;
 };
 
 /** One page of a slice's records, newest first where the slice has a span, and what it proves. */
@@ -56,6 +62,12 @@ export type Page = {
   readonly expired?: Span;
   /** The newest record of the page. */
   readonly newest?: Instant;
+  /** Of children: no parent was missed that moved up while the parents were listed. */
+  readonly isSettled?: true;
+  /** Of children: the limit of requests is reached, and the read ends here. */
+  readonly isStopped?: true;
+  /** Of children: parents that were deleted after they were listed. */
+  readonly gone?: number;
 };
 
 export type ReadPages = (definition: StreamDefinition, slice: Slice) => AsyncIterable<Page>;
@@ -71,6 +83,9 @@ export type VolumesSince = (
   until: Instant,
 ) => Promise<ReadonlyMap<string, number> | undefined>;
 
+/** A number of parents; there may be more where the server counts no further. */
+export type ParentCount = { readonly count: number; readonly isFloor: boolean };
+
 /**
  * What can be learned before reading: how much there is, by the server's statistics, and how it may be asked for.
  * The statistics may be late or wrong: whoever relies on them may lose time, never a record.
@@ -85,6 +100,11 @@ export type Survey = {
   ) => Promise<readonly Volume[] | undefined>;
   /** How many requests for this stream may be under way at once, as far as is known by now. */
   readonly parallelism: (definition: StreamDefinition) => number;
+  /**
+   * How many parents of a stream of children lie in a span, by the server's count; undefined where it does not
+   * count, or did not answer.
+   */
+  readonly parentsIn: (definition: StreamDefinition, slice: Slice) => Promise<ParentCount | undefined>;
   /** The most records that come with one page. */
   readonly pageSize: (definition: StreamDefinition) => number;
   /**

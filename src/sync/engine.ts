@@ -1,18 +1,18 @@
 import { ApiError, GoneError, UnavailableError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Message, Records } from '../singer/message.ts';
-import type { ListPartitions, Page, ReadPages, Slice, Survey } from '../source.ts';
+import type { ListPartitions, Page, ParentCount, ReadPages, Slice, Survey } from '../source.ts';
 import type { Scope } from '../streams/definition.ts';
-import { formatInstant } from '../time.ts';
+import { formatInstant, type Span } from '../time.ts';
 import { readAhead } from './ahead/ahead.ts';
 import { createFailing, type Failure, refuseUnkeyed, unkeyed } from './failing.ts';
 import type { Bounds } from './plan/bounds.ts';
-import { type Job, jobsOf, type ReadJob } from './plan/jobs.ts';
+import { type Job, jobsOf, type ReadJob, sumOfCounts } from './plan/jobs.ts';
 import type { PlannedStream } from './plan/plan.ts';
-import { bookOf, isIncremental } from './plan/reads.ts';
+import { isIncremental, ledgerStreamOf } from './plan/reads.ts';
 import { claimOf, type Delivery, NOTHING } from './progress/delivery.ts';
 import type { Ledger } from './progress/ledger.ts';
-import { normalise } from './progress/spans.ts';
+import { normalise, subtract } from './progress/spans.ts';
 import { schemaOf } from './schema-message.ts';
 import { activation, tableVersion, type Versioning } from './table-version.ts';
 
@@ -51,14 +51,16 @@ export type SyncInput = {
   readonly onRecords: (stream: string, count: number) => void;
   /** Hears how many records a stream will probably have, before the first of them. */
   readonly onExpected?: (stream: string, count: number) => void;
+  /** Hears how many parents a stream of children will ask about, before it begins. */
+  readonly onParents?: (plan: PlannedStream, parents: ParentCount) => void;
   /** Hears where streams begin and end. */
   readonly onStream?: (stream: string, step: 'begin' | 'end') => void;
   /** Hears of a stream of which some part is not available. */
-  readonly onSkipped?: (stream: string) => void;
+  readonly onSkipped?: (stream: string, reason: UnavailableError) => void;
 };
 
 /**
- * How many pages a read holds while others are written, where several may be read at the same time: a piece
+ * How many pages a read holds while others are written, where several may be read at the same time: a part
  * of a cut span should be there as a whole when its turn comes.
  */
 const MOST_PAGES_AHEAD = 8;
@@ -81,6 +83,9 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
   const moved = new Set<string>();
   const skipped = new Set<string>();
   const transcribers = new Map<PlannedStream, Transcribe>();
+  /** Parents that were deleted after they were listed, by stream, and reads that a limit of requests ended. */
+  const gone = new Map<string, number>();
+  const stopped: { readonly job: ReadJob; readonly left: readonly Span[] }[] = [];
   let writtenVersion = ledger.version();
   let writtenMs = input.now();
   let recordsSince = 0;
@@ -101,8 +106,10 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
     return known;
   };
   /** Pages become lines as they arrive: what waits for its turn is text. */
-  async function* open(job: Job): AsyncGenerator<Transcript> {
-    if (job.kind !== 'read' || isOver(job)) return;
+  async function* transcribed(job: Job): AsyncGenerator<Transcript> {
+    if (job.kind !== 'read') return;
+    await job.turn?.begins;
+    if (isOver(job)) return;
     const { plan, partition } = job;
     const options = { version: tableVersion(plan, versioning), most: isTest ? 1 : undefined };
     let count = 0;
@@ -118,14 +125,15 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
   /** Writes down what a page proves, once it was written. */
   const claim = (job: ReadJob, delivery: Delivery): void => {
     if (isTest || job.claim === undefined || job.read === undefined) return;
-    const book = bookOf(job.plan);
-    const before = ledger.standing(book, job.partition);
+    const ledgerStream = ledgerStreamOf(job.plan);
+    const before = ledger.current(ledgerStream, job.partition);
     const after = claimOf(before, { ...job, claim: job.claim, read: job.read }, delivery);
-    if (after !== before) ledger.record(book, job.partition, after);
+    if (after !== before) ledger.record(ledgerStream, job.partition, after);
   };
 
   const hasBookmark = ({ plan, partition }: ReadJob): boolean =>
-    isIncremental(plan) && ledger.initial(bookOf(plan), partition).progress.start > input.bounds.startDate;
+    isIncremental(plan) &&
+    ledger.initial(ledgerStreamOf(plan), partition).progress.start > input.bounds.startDate;
 
   async function* read(job: ReadJob, items: AsyncIterable<Transcript>): AsyncGenerator<readonly Output[]> {
     const { plan, partition } = job;
@@ -140,6 +148,8 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
       recordsSince += records.count;
       if (records.unkeyed > 0) refuseUnkeyed(records);
       if (isTest) {
+        // Of numbers by the day there is an answer for each day: one without rows says as much as any other.
+        if (records.count === 0 && plan.definition.series !== undefined) return;
         if (records.count === 0) continue;
         over.add(stream);
         return;
@@ -153,7 +163,10 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
         );
       }
       end ??= page.end;
+      if (page.gone !== undefined) gone.set(stream, (gone.get(stream) ?? 0) + page.gone);
+      if (page.isStopped) stopped.push({ job, left: subtract(job.read?.span ?? NO_SPAN, delivery.spans) });
       delivery = {
+        isSettled: delivery.isSettled === true || page.isSettled === true,
         spans: delivered === undefined ? delivery.spans : normalise([...delivery.spans, delivered]),
         newest: page.newest === undefined ? delivery.newest : Math.max(page.newest, delivery.newest ?? 0),
       };
@@ -172,6 +185,35 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
   }
 
   const survey = isTest ? undefined : input.survey;
+
+  const tellOfParents = ({ stream, definition }: PlannedStream): void => {
+    const count = gone.get(stream) ?? 0;
+    if (count === 0) return;
+    const parents = definition.parent?.of.tapStreamId ?? 'records';
+    log.info(`${stream}: ${count} of the ${parents} were deleted after they were listed; they are skipped`, {
+      stream,
+    });
+  };
+  /** Says how much is left where a limit of requests ended the reading. */
+  const tellOfRest = async ({ stream, definition }: PlannedStream): Promise<void> => {
+    const rests = stopped.filter(({ job }) => job.plan.stream === stream);
+    if (rests.length === 0) return;
+    const counts: (ParentCount | undefined)[] = [];
+    for (const { job, left } of rests) {
+      for (const span of left)
+        counts.push(await survey?.parentsIn(definition, { partition: job.partition, span }));
+    }
+    const count = sumOfCounts(counts);
+    const parents = definition.parent?.of.tapStreamId ?? 'records';
+    const many =
+      count === undefined
+        ? 'some'
+        : `${count.isFloor ? 'at least' : 'about'} ${count.count.toLocaleString('en-US')}`;
+    log.info(
+      `${stream}: stopped at max_requests_per_stream; ${many} ${parents} are left, with which the next run goes on`,
+      { stream },
+    );
+  };
   const ahead = {
     width: input.width,
     // Where one request at a time is allowed, pages for later would only stand in the way of those for now.
@@ -181,7 +223,7 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
 
   yield state();
   const jobs = jobsOf(input.plans, input.listPartitions, ledger, input.bounds, survey);
-  for await (const { job, items } of readAhead(jobs, open, ahead)) {
+  for await (const { job, items } of readAhead(jobs, transcribed, ahead)) {
     const { plan } = job;
     const { stream } = plan;
     switch (job.kind) {
@@ -192,16 +234,17 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
       case 'begin': {
         const { partitions, failed, known } = job.list;
         if (job.expected !== undefined) input.onExpected?.(stream, job.expected);
+        if (job.parents !== undefined) input.onParents?.(plan, job.parents);
         input.onStream?.(stream, 'begin');
         yield [schemaOf(plan)];
         for (const { label, error } of failed) fail(plan, label, error, 'organization');
-        if (job.quiet > 0) {
+        if (job.idle > 0) {
           log.info(
-            `${job.quiet} of ${partitions.length} projects had no new ${stream} by Sentry's statistics; they are not read and their bookmarks stay`,
+            `${job.idle} of ${partitions.length} projects had no new ${stream} by Sentry's statistics; they are not read and their bookmarks stay`,
             { stream },
           );
         }
-        if (isIncremental(plan) && !isTest) ledger.open(bookOf(plan), partitions, known);
+        if (isIncremental(plan) && !isTest) ledger.begin(ledgerStreamOf(plan), partitions, known);
         break;
       }
       case 'end': {
@@ -211,13 +254,15 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
           !skipped.has(stream);
         const last = activation(plan, versioning, isComplete);
         if (last.length > 0) yield last;
+        tellOfParents(plan);
+        await tellOfRest(plan);
         if (isStateNew()) yield state();
         input.onStream?.(stream, 'end');
         break;
       }
       case 'read':
-        if (isOver(job)) break;
         try {
+          if (isOver(job)) break;
           yield* read(job, items);
           if (isStateDue()) yield state();
         } catch (error) {
@@ -225,9 +270,11 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
           if (error instanceof GoneError) log.warning(error.message, { stream });
           else if (error instanceof UnavailableError) {
             skipped.add(stream);
-            input.onSkipped?.(stream);
-            failing.skip(plan, job.partition.label, error, hasBookmark(job));
+            input.onSkipped?.(stream, error);
+            failing.skip(plan, error, hasBookmark(job));
           } else fail(plan, job.partition.label, error);
+        } finally {
+          job.turn?.end();
         }
     }
   }
@@ -238,12 +285,16 @@ function partOf({ plan, partition }: ReadJob): string {
   return `${plan.stream}/${partition.id}`;
 }
 
-function sliceOf({ partition, read, only }: ReadJob): Slice {
+const NO_SPAN: Span = [0, 0];
+
+function sliceOf({ partition, read, only, childSpan, mayStop }: ReadJob): Slice {
   return {
     partition,
     ...(read && { span: read.span }),
     ...(read?.isTop && { isTop: true }),
     ...(read?.enoughFrom !== undefined && { enoughFrom: read.enoughFrom }),
     ...(only && { only }),
+    ...(childSpan && { childSpan }),
+    ...(mayStop && { mayStop }),
   };
 }

@@ -16,7 +16,7 @@ export type Failing = {
    */
   readonly fail: (plan: PlannedStream, label: string, reason: unknown, kind?: FailedPart['kind']) => void;
   /** Notes that there was nothing to read of a part; whoever had a bookmark of it should hear of it as a warning. */
-  readonly skip: (plan: PlannedStream, label: string, reason: UnavailableError, hadBookmark: boolean) => void;
+  readonly skip: (plan: PlannedStream, reason: UnavailableError, hadBookmark: boolean) => void;
   /** The server has answered: it is not gone. */
   readonly answered: () => void;
 };
@@ -30,9 +30,10 @@ export function createFailing(log: Logger): Failing {
   let silentReads = 0;
   return {
     failures,
-    skip: ({ stream }, label, reason, hadBookmark) => {
+    skip: ({ stream }, reason, hadBookmark) => {
       silentReads = 0;
-      const told = `${stream} ${reason.of === 'organization' ? label : ''} ${reason.causeKey}`;
+      // What an organization lacks is told in the same words for each of its projects.
+      const told = `${stream} ${reason.of === 'organization' ? reason.message : reason.causeKey}`;
       const tell = causes.has(told) ? log.debug : hadBookmark ? log.warning : log.info;
       causes.add(told);
       const before = hadBookmark ? '; it was there in an earlier run, and its bookmark is kept' : '';

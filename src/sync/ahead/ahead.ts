@@ -1,4 +1,4 @@
-import { type Buffered, buffered, createShelf } from './buffered.ts';
+import { type Buffered, buffered, createBufferBudget } from './buffered.ts';
 
 /** A job and what it yields; the items are fetched while earlier jobs are still being consumed. */
 export type Started<Job, Item> = { readonly job: Job; readonly items: AsyncIterable<Item> };
@@ -28,13 +28,13 @@ export async function* readAhead<Job, Item>(
   { width, depthOf = () => 1, weightOf = () => 0 }: AheadOptions<Job, Item>,
 ): AsyncGenerator<Started<Job, Item>> {
   const iterator = jobs[Symbol.asyncIterator]();
-  const shelf = createShelf(MOST_WEIGHT, FULL_WEIGHT);
+  const budget = createBufferBudget(MOST_WEIGHT, FULL_WEIGHT);
   const waiting: Promise<{ job: Job; items: Buffered<Item> } | undefined>[] = [];
   const start = (): void => {
     const started = iterator.next().then((next) => {
       if (next.done) return undefined;
       const job = next.value;
-      return { job, items: buffered(open(job), shelf, { depth: () => depthOf(job), weightOf }) };
+      return { job, items: buffered(open(job), budget, { depth: () => depthOf(job), weightOf }) };
     });
     // Whoever awaits it later gets the error; until then it is not unhandled.
     started.catch(() => {});

@@ -1,5 +1,5 @@
 /** What all buffers of a run hold together. */
-export type Shelf = {
+export type BufferBudget = {
   /** Takes part in the room; `refill` is called whenever there may be more of it. */
   readonly join: (refill: () => void) => void;
   readonly leave: (refill: () => void) => void;
@@ -17,11 +17,11 @@ export type Buffered<Item> = AsyncIterable<Item> & {
 };
 
 /**
- * An empty shelf.
+ * Nothing is held yet.
  * @param most weight from which on nobody has room for more than one item
  * @param full weight from which on nobody has room at all
  */
-export function createShelf(most: number, full = Number.POSITIVE_INFINITY): Shelf {
+export function createBufferBudget(most: number, full = Number.POSITIVE_INFINITY): BufferBudget {
   // In the order of joining: what is consumed sooner is filled first.
   const refills = new Set<() => void>();
   let held = 0;
@@ -43,12 +43,12 @@ export function createShelf(most: number, full = Number.POSITIVE_INFINITY): Shel
 
 /**
  * Fetches the items of a list ahead of their consumer, one after the other: the first one at once, further ones
- * while fewer than `depth` are held and the shelf has room. One may always be held, unless the shelf is full: then
+ * while fewer than `depth` are held and there is room. One may always be held, unless all of it is taken: then
  * it is fetched when it is asked for. An error is thrown where the item in its place is consumed.
  */
 export function buffered<Item>(
   source: AsyncIterable<Item>,
-  shelf: Shelf,
+  budget: BufferBudget,
   options: { readonly depth: () => number; readonly weightOf: (item: Item) => number },
 ): Buffered<Item> {
   const { depth, weightOf } = options;
@@ -62,13 +62,13 @@ export function buffered<Item>(
 
   const hold = (weight: number): void => {
     held += weight;
-    shelf.add(weight);
+    budget.add(weight);
   };
   const refill = (): void => {
     if (isOver || isUnderWay) return;
-    if (line.length > 0 && (line.length >= depth() || !shelf.hasRoom())) return;
+    if (line.length > 0 && (line.length >= depth() || !budget.hasRoom())) return;
     // Whoever consumes this list waits for nothing else: what others hold stays until it is done.
-    if (!isConsumed && shelf.isFull()) return;
+    if (!isConsumed && budget.isFull()) return;
     isUnderWay = true;
     const next = iterator.next();
     line.push(next);
@@ -86,7 +86,7 @@ export function buffered<Item>(
   };
   const end = (): void => {
     isOver = true;
-    shelf.leave(refill);
+    budget.leave(refill);
   };
   const stop = (): void => {
     if (!isOver) {
@@ -98,7 +98,7 @@ export function buffered<Item>(
     line.length = 0;
   };
 
-  shelf.join(refill);
+  budget.join(refill);
   refill();
   return {
     stop,

@@ -1,6 +1,6 @@
 import type { Incremental } from '../../streams/definition.ts';
 import type { Instant } from '../../time.ts';
-import type { Standing } from '../progress/bookmarks.ts';
+import type { Checkpoint, Sweep } from '../progress/bookmarks.ts';
 
 /** The time limits of a run, taken once at its start. */
 export type Bounds = {
@@ -9,7 +9,7 @@ export type Bounds = {
   /** What is asked for ends here: the present, or `end_date` when that is earlier. */
   readonly asked: Instant;
   /** The present is what ends it, so that a list without an upper bound may be read. */
-  readonly isOpen: boolean;
+  readonly isUnbounded: boolean;
   readonly startDate: Instant;
   readonly lookbackSeconds: number;
   /** 0 = every run, negative = never. */
@@ -19,6 +19,7 @@ export type Bounds = {
 
 /** Records younger than this may still be on their way from ingestion to the lists. */
 const INGEST_LAG_SECONDS = 60;
+const DAY = 86_400;
 
 /** Clocks at the start of a run, in epoch seconds. */
 type Clocks = {
@@ -38,13 +39,13 @@ export function upperBounds({
   now,
   serverTime = now,
   endDate,
-}: Clocks): Pick<Bounds, 'signpost' | 'asked' | 'isOpen'> {
+}: Clocks): Pick<Bounds, 'signpost' | 'asked' | 'isUnbounded'> {
   const present = Math.max(now, serverTime) + 1;
   const signpost = Math.min(now, serverTime) - INGEST_LAG_SECONDS;
   return {
     signpost: Math.min(signpost, endDate ?? signpost),
     asked: Math.min(present, endDate ?? present),
-    isOpen: endDate === undefined || endDate >= present,
+    isUnbounded: endDate === undefined || endDate >= present,
   };
 }
 
@@ -62,22 +63,49 @@ export type Reread = {
  * From where on a partition is read again. Resolving or assigning an issue leaves `lastSeen` alone, so all issues are
  * read now and then, and every time where they are few; releases change for weeks without a date of change.
  */
-export function rereadOf(reread: Incremental['reread'], standing: Standing, bounds: Bounds): Reread {
+export function rereadOf(reread: Incremental['reread'], checkpoint: Checkpoint, bounds: Bounds): Reread {
   const { startDate, signpost, issueRefreshHours, releaseRefreshDays } = bounds;
   switch (reread) {
     case 'issue_refresh_hours':
       if (issueRefreshHours < 0) return {};
-      return isRefreshDue(standing, bounds)
+      return isRefreshDue(checkpoint, bounds)
         ? { from: startDate, refreshes: signpost }
         : { mayFrom: startDate, refreshes: signpost };
     case 'release_refresh_days':
-      return releaseRefreshDays > 0 ? { from: signpost - releaseRefreshDays * 86_400 } : {};
+      return releaseRefreshDays > 0 ? { from: signpost - releaseRefreshDays * DAY } : {};
     default:
       return {};
   }
 }
 
-function isRefreshDue({ progress, refreshed }: Standing, bounds: Bounds): boolean {
+/**
+ * Seconds below every gap that are read again, at least: some records grow for so long; of numbers by the day, the days
+ * that go on growing.
+ */
+export function lookbackOf(
+  { growingDays = 0, lookbackSeconds: own = 0 }: Pick<Incremental, 'growingDays' | 'lookbackSeconds'>,
+  { lookbackSeconds }: Pick<Bounds, 'lookbackSeconds'>,
+): number {
+  // The day of the bookmark is read as a whole anyway.
+  return Math.max(lookbackSeconds, own, (growingDays - 1) * DAY);
+}
+
+/**
+ * What is left of the pass over all parents of a stream of children, or all of it when one is due. Each of them costs
+ * a request, so a pass that was stopped goes on where it was, and few parents are no reason for a pass in every run.
+ */
+export function sweepOf(
+  reread: Incremental['reread'],
+  { sweep, refreshed }: Checkpoint,
+  { startDate, signpost, issueRefreshHours }: Bounds,
+): Sweep | undefined {
+  if (reread !== 'issue_refresh_hours' || issueRefreshHours < 0) return undefined;
+  if (sweep !== undefined) return sweep;
+  if (refreshed !== undefined && signpost - refreshed < issueRefreshHours * 3_600) return undefined;
+  return startDate < signpost ? { began: signpost, left: [[startDate, signpost]] } : undefined;
+}
+
+function isRefreshDue({ progress, refreshed }: Checkpoint, bounds: Bounds): boolean {
   // An interrupted first run goes on where it stopped; the pass after it reads everything once more.
   if (refreshed === undefined) return progress.covered.length === 0;
   return bounds.signpost - refreshed >= bounds.issueRefreshHours * 3_600;

@@ -51,10 +51,10 @@ export function chosenKeys(
   declared: ReadonlySet<string>,
 ): readonly string[] {
   const metadata = rootMetadata(entry);
-  const { keyProperties } = definition;
+  const { keyProperties, projectColumn = 'projectId' } = definition;
   const without = (names: readonly string[], left: string) => names.filter((name) => name !== left);
   const bare = without(keyProperties, 'organizationId');
-  const defaults = [keyProperties, bare].flatMap((names) => [names, without(names, 'projectID')]);
+  const defaults = [keyProperties, bare].flatMap((names) => [names, without(names, projectColumn)]);
   const wishes = [
     metadata['key-properties'],
     metadata['view-key-properties'],

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
 import type { Flat } from '../../record/flatten/options.ts';
 import type { Catalog, CatalogEntry } from '../../singer/catalog.ts';
 import { isSelected, selectedSchema } from '../../singer/selection.ts';
-import type { ReplicationMethod, StreamDefinition } from '../../streams/definition.ts';
+import { contextIdsOf, type ReplicationMethod, type StreamDefinition } from '../../streams/definition.ts';
 import { chosenKeys, propertiesOf, replicationOf, rootMetadata } from './overrides.ts';
 
 /** One stream of a run: its definition and what the operator made of it. */
@@ -31,9 +31,6 @@ export type PlanInput = {
   readonly discovered: Catalog;
   readonly definitions: readonly StreamDefinition[];
 };
-
-/** A record without these could not be joined to its organization or project. */
-const CONTEXT_IDS = ['organizationId', 'projectId', 'projectID'];
 
 /**
  * Decides which streams are synced, in the order of `definitions`, and how.
@@ -80,7 +77,7 @@ function planStream(
   const { method, key } = replicationOf(definition, entry, validReplicationKeys(definition, discovered));
   const usualKey =
     definition.replication.method === 'INCREMENTAL' ? definition.replication.replicationKey : '';
-  const kept = [...new Set([...keyProperties, key ?? usualKey, ...CONTEXT_IDS])];
+  const kept = [...new Set([...keyProperties, key ?? usualKey, ...contextIdsOf(definition)])];
   return {
     definition,
     stream: entry.stream || definition.tapStreamId,

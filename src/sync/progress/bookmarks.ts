@@ -4,12 +4,24 @@ import { formatInstant, type Instant, type Span, toInstant } from '../../time.ts
 import type { Progress } from './progress.ts';
 import { normalise } from './spans.ts';
 
+/** A pass over all of a partition that takes several runs. */
+export type Sweep = {
+  /** What it will be dated with. */
+  readonly began: Instant;
+  /** What is still to be read of it. */
+  readonly left: readonly Span[];
+};
+
 /** What the state says of one partition; a missing `start` means that nothing was delivered yet. */
 export type Bookmark = {
   readonly start?: Instant;
   readonly covered: readonly Span[];
   /** When the last full pass over a stream that changes unseen began. */
   readonly refreshed?: Instant;
+  /** The pass that is under way. */
+  readonly sweep?: Sweep;
+  /** From where on children are asked for; `start` where it is missing. */
+  readonly since?: Instant;
   /** Ids of the projects that it speaks of, where it is an organization's. */
   readonly projects?: readonly string[];
   /** Stands for the settings that narrowed what was read; undefined when none did. */
@@ -19,9 +31,11 @@ export type Bookmark = {
 };
 
 /** Where a partition stands: what was delivered, and what the bookmark is about. */
-export type Standing = {
+export type Checkpoint = {
   readonly progress: Progress;
   readonly refreshed?: Instant | undefined;
+  readonly sweep?: Sweep | undefined;
+  readonly since?: Instant | undefined;
   readonly projects?: readonly string[] | undefined;
   readonly question?: string | undefined;
   readonly newest?: Instant | undefined;
@@ -37,6 +51,8 @@ const CLOCK_DIFFERENCE = 3_600;
 export const BOOKMARK_KEYS: readonly string[] = [
   'start',
   'refreshed',
+  'sweep',
+  'since',
   'newest',
   'covered',
   'projects',
@@ -77,18 +93,32 @@ export function readBookmark(
   const start = time('start') ?? time('replication_key_value');
   const refreshed = time('refreshed');
   const newest = time('newest');
+  const since = time('since');
   const { projects, question } = value;
-  const covered = (Array.isArray(value['covered']) ? value['covered'] : []).flatMap((pair) =>
-    readSpan(pair, now),
-  );
+  const spans = (list: JsonValue | undefined): readonly Span[] =>
+    normalise((Array.isArray(list) ? list : []).flatMap((pair) => readSpan(pair, now)));
+  const sweep = readSweep(value['sweep'], spans);
   return {
     ...(start !== undefined && { start }),
     ...(refreshed !== undefined && { refreshed }),
+    ...(sweep !== undefined && { sweep }),
+    ...(since !== undefined && { since }),
     ...(newest !== undefined && { newest }),
     ...(Array.isArray(projects) && { projects: projects.map(String) }),
     ...(typeof question === 'string' && { question }),
-    covered: normalise(covered),
+    covered: spans(value['covered']),
   };
+}
+
+/** A pass of which nothing readable is left is none: then the next one is due. */
+function readSweep(
+  value: JsonValue | undefined,
+  spans: (list: JsonValue | undefined) => readonly Span[],
+): Sweep | undefined {
+  if (!isJsonObject(value) || typeof value['began'] !== 'string') return undefined;
+  const began = toInstant(value['began']);
+  const left = spans(value['left']);
+  return began === undefined || left.length === 0 ? undefined : { began, left };
 }
 
 function readSpan(pair: JsonValue, now: Instant): Span[] {
@@ -100,10 +130,15 @@ function readSpan(pair: JsonValue, now: Instant): Span[] {
 }
 
 /** Writes a bookmark the way it stands in the state: times as `2026-11-20T00:00:00Z`, nothing empty. */
-export function writeBookmark({ progress, refreshed, newest, projects, question }: Standing): JsonObject {
+export function writeBookmark(checkpoint: Checkpoint): JsonObject {
+  const { progress, refreshed, sweep, since, newest, projects, question } = checkpoint;
   return {
     start: formatInstant(progress.start),
     ...(refreshed !== undefined && { refreshed: formatInstant(refreshed) }),
+    ...(sweep !== undefined && {
+      sweep: { began: formatInstant(sweep.began), left: sweep.left.map((span) => span.map(formatInstant)) },
+    }),
+    ...(since !== undefined && since !== progress.start && { since: formatInstant(since) }),
     ...(newest !== undefined && { newest: formatInstant(newest) }),
     ...(progress.covered.length > 0 && {
       covered: progress.covered.map((span) => span.map(formatInstant)),

@@ -1,13 +1,13 @@
 import type { JsonObject, JsonValue } from '../../json.ts';
 import type { Partition } from '../../source.ts';
 import type { Instant } from '../../time.ts';
-import { type Bookmark, readBookmark, type Standing, writeBookmark } from './bookmarks.ts';
+import { type Bookmark, type Checkpoint, readBookmark, writeBookmark } from './bookmarks.ts';
 import { ownerOf } from './owners.ts';
 import { deliver, type Progress } from './progress.ts';
 import { partitionsOf, type State, wholeOf, withPartitions } from './state.ts';
 
 /** A stream as the ledger sees it. */
-export type Book = { readonly stream: string; readonly isByProject: boolean };
+export type LedgerStream = { readonly stream: string; readonly isByProject: boolean };
 
 /** The state of a run as it grows. Nothing is claimed here that was not delivered: callers record it afterwards. */
 export type Ledger = {
@@ -15,19 +15,19 @@ export type Ledger = {
   readonly version: () => number;
   readonly state: () => State;
   /** Where a partition stands at the beginning of the run, by the state that the run was given. */
-  readonly initial: (book: Book, partition: Partition) => Standing;
+  readonly initial: (ledgerStream: LedgerStream, partition: Partition) => Checkpoint;
   /** Where it stands by now. */
-  readonly standing: (book: Book, partition: Partition) => Standing;
+  readonly current: (ledgerStream: LedgerStream, partition: Partition) => Checkpoint;
   /**
    * Writes down a stream's partitions before it is read, so that none is missing from any STATE.
    * @param known by organization, the ids of all its partitions; what is not among them is forgotten
    */
-  readonly open: (
-    book: Book,
+  readonly begin: (
+    ledgerStream: LedgerStream,
     partitions: readonly Partition[],
     known: ReadonlyMap<string, ReadonlySet<string>> | undefined,
   ) => void;
-  readonly record: (book: Book, partition: Partition, standing: Standing) => void;
+  readonly record: (ledgerStream: LedgerStream, partition: Partition, checkpoint: Checkpoint) => void;
 };
 
 export type LedgerOptions = {
@@ -40,14 +40,14 @@ export type LedgerOptions = {
   /** Hears of what cannot be used in the state; the bookmark then counts as missing. */
   readonly warn: (problem: string) => void;
   /** Hears of bookmarks that answer another question than the one asked now, and so start again. */
-  readonly onOtherQuestion?: (book: Book, partition: Partition) => void;
+  readonly onOtherQuestion?: (ledgerStream: LedgerStream, partition: Partition) => void;
 };
 
 export function createLedger(input: State, options: LedgerOptions): Ledger {
   const { startDate, isOwner, now, warn } = options;
   const partitions = new Map<string, Map<string, JsonValue | undefined>>();
-  const begun = new Map<string, Standing>();
-  const reached = new Map<string, Standing>();
+  const begun = new Map<string, Checkpoint>();
+  const reached = new Map<string, Checkpoint>();
   let version = 0;
   let built = { version, state: input };
 
@@ -55,7 +55,7 @@ export function createLedger(input: State, options: LedgerOptions): Ledger {
     readBookmark(value, now, (problem) => warn(`State: bookmarks.${name} ${problem}`));
 
   /** The bookmark of a partition, in this form or in one of those before it. */
-  const bookmark = ({ stream, isByProject }: Book, { id, scope }: Partition): Bookmark => {
+  const bookmark = ({ stream, isByProject }: LedgerStream, { id, scope }: Partition): Bookmark => {
     const known = partitionsOf(input, stream);
     if (known[id] !== undefined) return read(known[id], `${stream}.partitions.${id}`);
     if (!isOwner) return { covered: [] };
@@ -72,10 +72,10 @@ export function createLedger(input: State, options: LedgerOptions): Ledger {
       : { start, covered, ...(refreshed !== undefined && { refreshed }) };
   };
 
-  const firstStanding = (book: Book, partition: Partition): Standing => {
-    let found = bookmark(book, partition);
+  const firstCheckpoint = (ledgerStream: LedgerStream, partition: Partition): Checkpoint => {
+    let found = bookmark(ledgerStream, partition);
     if (found.start !== undefined && found.question !== partition.question) {
-      options.onOtherQuestion?.(book, partition);
+      options.onOtherQuestion?.(ledgerStream, partition);
       found = { covered: [] };
     }
     // A later start_date wins over an older bookmark: the operator no longer wants what lies between.
@@ -84,17 +84,19 @@ export function createLedger(input: State, options: LedgerOptions): Ledger {
     return {
       progress: found.covered.reduce(deliver, fresh),
       refreshed: found.refreshed,
+      sweep: found.sweep,
+      since: found.since,
       newest: found.newest,
       question: partition.question,
-      projects: book.isByProject ? undefined : projectsOf(partition, found, isNew),
+      projects: ledgerStream.isByProject ? undefined : projectsOf(partition, found, isNew),
     };
   };
 
-  const initial = (book: Book, partition: Partition): Standing => {
-    const name = `${book.stream}/${partition.id}`;
-    const standing = begun.get(name) ?? firstStanding(book, partition);
-    begun.set(name, standing);
-    return standing;
+  const initial = (ledgerStream: LedgerStream, partition: Partition): Checkpoint => {
+    const name = `${ledgerStream.stream}/${partition.id}`;
+    const checkpoint = begun.get(name) ?? firstCheckpoint(ledgerStream, partition);
+    begun.set(name, checkpoint);
+    return checkpoint;
   };
 
   const partitionsNow = (stream: string): Map<string, JsonValue | undefined> => {
@@ -106,9 +108,9 @@ export function createLedger(input: State, options: LedgerOptions): Ledger {
     return now;
   };
 
-  const write = (book: Book, partition: Partition, standing: Standing): void => {
-    const written = writeBookmark(standing);
-    const now = partitionsNow(book.stream);
+  const write = (ledgerStream: LedgerStream, partition: Partition, checkpoint: Checkpoint): void => {
+    const written = writeBookmark(checkpoint);
+    const now = partitionsNow(ledgerStream.stream);
     // What is the same as before is no news, and makes no STATE.
     if (JSON.stringify(now.get(partition.id)) === JSON.stringify(written)) return;
     now.set(partition.id, written);
@@ -128,20 +130,21 @@ export function createLedger(input: State, options: LedgerOptions): Ledger {
       return built.state;
     },
     initial,
-    standing: (book, partition) => reached.get(`${book.stream}/${partition.id}`) ?? initial(book, partition),
-    open: (book, listed, known) => {
-      const standings = listed.map((partition) => [partition, initial(book, partition)] as const);
-      const now = partitionsNow(book.stream);
+    current: (ledgerStream, partition) =>
+      reached.get(`${ledgerStream.stream}/${partition.id}`) ?? initial(ledgerStream, partition),
+    begin: (ledgerStream, listed, known) => {
+      const checkpoints = listed.map((partition) => [partition, initial(ledgerStream, partition)] as const);
+      const now = partitionsNow(ledgerStream.stream);
       for (const id of now.keys()) {
-        if (!isForgotten(book, id, known, isOwner)) continue;
+        if (!isForgotten(ledgerStream, id, known, isOwner)) continue;
         now.delete(id);
         version += 1;
       }
-      for (const [partition, standing] of standings) write(book, partition, standing);
+      for (const [partition, checkpoint] of checkpoints) write(ledgerStream, partition, checkpoint);
     },
-    record: (book, partition, standing) => {
-      reached.set(`${book.stream}/${partition.id}`, standing);
-      write(book, partition, standing);
+    record: (ledgerStream, partition, checkpoint) => {
+      reached.set(`${ledgerStream.stream}/${partition.id}`, checkpoint);
+      write(ledgerStream, partition, checkpoint);
     },
   };
 }
@@ -163,7 +166,7 @@ function projectsOf(
 
 /** A partition whose project is gone, or whose name is of an older form and has been replaced. */
 function isForgotten(
-  { isByProject }: Book,
+  { isByProject }: LedgerStream,
   id: string,
   known: ReadonlyMap<string, ReadonlySet<string>> | undefined,
   isOwner: boolean,

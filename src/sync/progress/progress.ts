@@ -24,7 +24,7 @@ export type ReadBounds = {
   /** What is asked for reaches up to here; not below the signpost. */
   readonly asked: Instant;
   /** That is the present, and not an end that was set. */
-  readonly isOpen: boolean;
+  readonly isUnbounded: boolean;
   /** No record below this instant is asked for at all. */
   readonly floor: Instant;
   /** Seconds below every gap that are read again, for records that arrived late. */
@@ -33,6 +33,8 @@ export type ReadBounds = {
   readonly rereadFrom?: Instant | undefined;
   /** Everything from here up may be read again where it is little. */
   readonly mayRereadFrom?: Instant | undefined;
+  /** These spans are read again too. */
+  readonly rereadSpans?: readonly Span[] | undefined;
 };
 
 /** Adds a delivered span: `start` moves up through every covered span that touches it. */
@@ -52,18 +54,19 @@ export function deliver(progress: Progress, span: Span): Progress {
  * of this run, and will be read again by the next.
  */
 export function planReads(progress: Progress, bounds: ReadBounds): readonly Read[] {
-  const { signpost, asked, isOpen, floor, lookback, rereadFrom, mayRereadFrom } = bounds;
+  const { signpost, asked, isUnbounded, floor, lookback, rereadFrom, mayRereadFrom, rereadSpans } = bounds;
   const gaps = progress.start < signpost ? subtract([progress.start, signpost], progress.covered) : [];
   const wanted: Span[] = gaps.map(([low, high]) => [Math.max(low - lookback, floor), high]);
   const newest = progress.covered.at(-1)?.[1] ?? progress.start;
   if (newest < asked) wanted.push([Math.max(Math.min(newest, signpost) - lookback, floor), asked]);
   if (rereadFrom !== undefined) wanted.push([Math.max(rereadFrom, floor), asked]);
+  wanted.push(...(rereadSpans ?? []).map(([from, to]): Span => [Math.max(from, floor), to]));
   const reads = normalise(wanted.filter(([from, to]) => from < to)).map((span): Read => {
     return {
       span,
       gaps: gaps.filter((gap) => gap[0] >= span[0] && gap[1] <= span[1]),
       lookback,
-      ...(isOpen && span[1] === asked && { isTop: true }),
+      ...(isUnbounded && span[1] === asked && { isTop: true }),
     };
   });
   const last = reads.at(-1);

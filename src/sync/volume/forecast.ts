@@ -2,16 +2,16 @@ import type { Partition, PartitionList, Survey, VolumesSince } from '../../sourc
 import type { Instant, Span } from '../../time.ts';
 import type { Bounds } from '../plan/bounds.ts';
 import type { PlannedStream } from '../plan/plan.ts';
-import { bookOf, isIncremental, readsOf } from '../plan/reads.ts';
-import type { Standing } from '../progress/bookmarks.ts';
+import { isIncremental, ledgerStreamOf, readsOf } from '../plan/reads.ts';
+import type { Checkpoint } from '../progress/bookmarks.ts';
 import type { Ledger } from '../progress/ledger.ts';
-import { countIn } from './cuts.ts';
-import { isLongAgo, quietPartitions } from './quiet.ts';
+import { idlePartitions, isLongAgo } from './idle.ts';
+import { countIn } from './split-points.ts';
 
 /** What a run will probably find in a stream. */
 export type Forecast = {
   /** Ids of partitions that need no reading in this run. */
-  readonly quiet: ReadonlySet<string>;
+  readonly idle: ReadonlySet<string>;
   /** Records of all that is read; undefined when nobody can tell. */
   readonly expected: number | undefined;
   /** Records of a partition within a span; undefined when nobody can tell. */
@@ -20,14 +20,14 @@ export type Forecast = {
 
 /** Nothing is known, so everything is read. */
 export const NO_FORECAST: Forecast = {
-  quiet: new Set(),
+  idle: new Set(),
   expected: undefined,
   expectedIn: () => undefined,
 };
 
 /**
- * Asks the statistics about a stream: which of its partitions are quiet, and how much the others hold. Only
- * projects are worth the question: an organization that is not quiet in some project is not quiet.
+ * Asks the statistics about a stream: which of its partitions are idle, and how much the others hold. Only
+ * projects are worth the question: an organization that is not idle in some project is not idle.
  */
 export async function forecastOf(
   plan: PlannedStream,
@@ -45,26 +45,26 @@ export async function forecastOf(
     if (counts !== undefined) answers.push({ since, until, counts });
     return counts;
   };
-  const standings = list.partitions.map((partition) => {
-    const { progress, newest } = standingOf(plan, partition, ledger, bounds);
+  const checkpoints = list.partitions.map((partition) => {
+    const { progress, newest } = checkpointOf(plan, partition, ledger, bounds);
     return { partition, newest, ...progress };
   });
-  const backlog = standings.filter(({ start }) => isLongAgo(start, signpost)).map(({ start }) => start);
-  const untouched = standings.filter(({ covered }) => covered.length === 0);
-  const [quiet] = await Promise.all([
-    isIncremental(plan) ? quietPartitions(definition, untouched, bounds, ask) : NO_FORECAST.quiet,
+  const backlog = checkpoints.filter(({ start }) => isLongAgo(start, signpost)).map(({ start }) => start);
+  const untouched = checkpoints.filter(({ covered }) => covered.length === 0);
+  const [idle] = await Promise.all([
+    isIncremental(plan) ? idlePartitions(definition, untouched, bounds, ask) : NO_FORECAST.idle,
     backlog.length > 0 ? ask(definition, Math.min(...backlog), asked) : undefined,
   ]);
-  const starts = new Map(standings.map(({ partition, start }) => [partition.id, start]));
+  const starts = new Map(checkpoints.map(({ partition, start }) => [partition.id, start]));
   const expectedIn: Forecast['expectedIn'] = ({ id }, span) => {
     const answer = narrowest(answers, starts.get(id) ?? bounds.startDate);
     if (answer === undefined) return undefined;
     const { since: from, until: to, counts } = answer;
     return countIn(span, [{ from, to, count: counts.get(id) ?? 0 }]);
   };
-  const toRead = list.partitions.filter(({ id }) => !quiet.has(id));
+  const toRead = list.partitions.filter(({ id }) => !idle.has(id));
   return {
-    quiet,
+    idle,
     expectedIn,
     expected: answers.length === 0 ? undefined : total(plan, toRead, ledger, bounds, expectedIn),
   };
@@ -77,14 +77,14 @@ type Answer = {
   readonly counts: ReadonlyMap<string, number>;
 };
 
-function standingOf(
+function checkpointOf(
   plan: PlannedStream,
   partition: Partition,
   ledger: Ledger,
   bounds: Bounds,
-): Pick<Standing, 'progress' | 'newest'> {
+): Pick<Checkpoint, 'progress' | 'newest'> {
   if (!isIncremental(plan)) return { progress: { start: bounds.startDate, covered: [] } };
-  return ledger.initial(bookOf(plan), partition);
+  return ledger.initial(ledgerStreamOf(plan), partition);
 }
 
 /** The answer that says most of what happened since an instant: counts are taken as spread evenly over their time. */

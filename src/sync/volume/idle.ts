@@ -15,7 +15,7 @@ export type Candidate = {
 /** From this age of a bookmark on nobody relies on statistics any more. */
 const LONG_AGO = 86_400;
 /**
- * However quiet a partition looks, it is read for real when its bookmark is this old: half a day, so that a partition
+ * However idle a partition looks, it is read for real when its bookmark is this old: half a day, so that a partition
  * that is looked at once a day is never left out twice in a row.
  */
 const LONGEST_REST = 43_200;
@@ -35,7 +35,7 @@ export function isLongAgo(start: Instant, signpost: Instant): boolean {
  * they know of what was delivered before: of a partition that had records its own, of one that never had any
  * at least one other of its organization, and none against.
  */
-export async function quietPartitions(
+export async function idlePartitions(
   definition: StreamDefinition,
   partitions: readonly Candidate[],
   bounds: Pick<Bounds, 'signpost' | 'asked' | 'lookbackSeconds'>,

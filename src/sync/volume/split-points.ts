@@ -2,10 +2,10 @@ import type { Volume } from '../../source.ts';
 import type { Instant, Span } from '../../time.ts';
 
 /**
- * A number of records without bounds must not become a list without bounds. So many pieces hold three million
- * events; what is larger is cut into larger pieces.
+ * A number of records without bounds must not become a list without bounds. So many parts hold three million
+ * events; what is larger is cut into larger parts.
  */
-const MOST_PIECES = 5_000;
+const MOST_PARTS = 5_000;
 
 /** How many of the records lie within a span when they are spread evenly over each of their stretches. */
 export function countIn(span: Span, volumes: readonly Volume[]): number {
@@ -13,14 +13,14 @@ export function countIn(span: Span, volumes: readonly Volume[]): number {
 }
 
 /**
- * Instants that cut a span into pieces of about `most` records each, ascending and strictly inside of it; as
+ * Instants that cut a span into parts of about `most` records each, ascending and strictly inside of it; as
  * many as whole seconds allow.
  * @param volumes oldest first, not overlapping
  */
-export function cutsByVolume(span: Span, volumes: readonly Volume[], most: number): readonly Instant[] {
+export function splitPoints(span: Span, volumes: readonly Volume[], most: number): readonly Instant[] {
   const total = countIn(span, volumes);
-  const pieces = Math.min(Math.ceil(total / most), MOST_PIECES);
-  const cuts: Instant[] = [];
+  const parts = Math.min(Math.ceil(total / most), MOST_PARTS);
+  const points: Instant[] = [];
   let below = 0;
   let number = 1;
   for (const volume of volumes) {
@@ -28,14 +28,14 @@ export function cutsByVolume(span: Span, volumes: readonly Volume[], most: numbe
     const to = Math.min(volume.to, span[1]);
     const count = volume.count * shareIn(span, volume);
     if (count === 0) continue;
-    for (; number < pieces && (total * number) / pieces <= below + count; number += 1) {
-      const share = ((total * number) / pieces - below) / count;
+    for (; number < parts && (total * number) / parts <= below + count; number += 1) {
+      const share = ((total * number) / parts - below) / count;
       const cut = Math.round(from + share * (to - from));
-      if (cut > (cuts.at(-1) ?? span[0]) && cut < span[1]) cuts.push(cut);
+      if (cut > (points.at(-1) ?? span[0]) && cut < span[1]) points.push(cut);
     }
     below += count;
   }
-  return cuts;
+  return points;
 }
 
 function shareIn(span: Span, { from, to }: Volume): number {

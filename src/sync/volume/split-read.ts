@@ -1,30 +1,30 @@
 import type { Partition, Survey } from '../../source.ts';
 import type { PlannedStream } from '../plan/plan.ts';
 import type { Read } from '../progress/progress.ts';
-import { countIn, cutsByVolume } from './cuts.ts';
 import type { Forecast } from './forecast.ts';
-import { cutRead } from './pieces.ts';
+import { splitAt } from './parts.ts';
+import { countIn, splitPoints } from './split-points.ts';
 
-/** The last page of a piece is rarely full: shorter pieces would cost too many requests. */
-const PAGES_PER_PIECE = 7;
-/** Statistics are not exact: pieces that are a little too long would need another page. */
+/** The last page of a part is rarely full: shorter parts would cost too many requests. */
+const PAGES_PER_PART = 7;
+/** Statistics are not exact: parts that are a little too long would need another page. */
 const FILL = 0.97;
-/** Cutting costs a question or two: what is shorter than this is read in one go. */
+/** Splitting costs a question or two: what is shorter than this is read in one go. */
 const FEWEST_PAGES = 20;
 
-/** How many records a piece should have. */
-export function recordsInPiece(pageSize: number): number {
+/** How many records a part should have. */
+export function recordsPerPart(pageSize: number): number {
   // Each page begins with the last row of the one before.
-  return PAGES_PER_PIECE * Math.max(pageSize - 1, 1) * FILL;
+  return PAGES_PER_PART * Math.max(pageSize - 1, 1) * FILL;
 }
 
 /**
- * Cuts a read into pieces that hold about as much each, so that they can be read at the same time. One piece is
+ * Splits a read into parts that hold about as much each, so that they can be read at the same time. One part is
  * all of it where only one request may be under way, where little is to be expected, and where the server
- * would take no notice of the pieces.
- * @returns the pieces, newest first
+ * would take no notice of the parts.
+ * @returns the parts, newest first
  */
-export async function piecesOf(
+export async function splitByVolume(
   read: Read,
   plan: PlannedStream,
   partition: Partition,
@@ -41,10 +41,10 @@ export async function piecesOf(
   const isUsable = asked !== undefined && countIn(gap, asked) > 0;
   const volumes = isUsable ? asked : [{ from: gap[0], to: gap[1], count: expected }];
   if (countIn(gap, volumes) < FEWEST_PAGES * size) return [read];
-  const cuts = cutsByVolume(gap, volumes, recordsInPiece(size));
-  const middle = cuts[Math.floor((cuts.length - 1) / 2)];
+  const points = splitPoints(gap, volumes, recordsPerPart(size));
+  const middle = points[Math.floor((points.length - 1) / 2)];
   if (middle === undefined) return [read];
-  // A server that ignores spans would be paged through for every piece, all the way from the newest record.
+  // A server that ignores spans would be paged through for every part, all the way from the newest record.
   const isHeard = await survey.keepsToSpan(definition, { partition, span: [read.span[0], middle] });
-  return isHeard ? cutRead(read, cuts) : [read];
+  return isHeard ? splitAt(read, points) : [read];
 }
