@@ -1,4 +1,6 @@
 import type { StreamDefinition } from './definition.ts';
+import { detectors } from './detectors.ts';
+import { withoutWebhooks } from './hidden.ts';
 
 /** Metric alerts as servers had them before detectors; some keep those that were never turned into one. */
 export const alertRules: StreamDefinition = {
@@ -16,11 +18,13 @@ export const alertRules: StreamDefinition = {
   partitionBy: 'organization',
   replication: { method: 'FULL_TABLE' },
   requiredScope: 'org:read',
+  otherScopes: ['alerts:read'],
+  successor: detectors,
   projectsOf: ({ projects }) =>
     Array.isArray(projects)
       ? projects.flatMap((slug) => (typeof slug === 'string' ? [{ id: '', slug }] : []))
       : [],
-  derived: {},
+  derived: { triggers: ({ triggers }) => withoutWebhooks(triggers) },
   // Whether the token's user has silenced it for himself.
   ignored: ['snooze', 'snoozeForEveryone', 'snoozeCreatedBy'],
 };

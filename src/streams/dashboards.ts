@@ -1,5 +1,6 @@
 import type { StreamDefinition } from './definition.ts';
 import { moreOfUser } from './embedded.ts';
+import { NO_USER } from './gate-signs.ts';
 import { unlessEmpty } from './old-forms.ts';
 
 export const dashboards: StreamDefinition = {
@@ -7,11 +8,10 @@ export const dashboards: StreamDefinition = {
   path: '/organizations/{organization}/dashboards/',
   // By title otherwise, which changes.
   query: { sort: 'dateCreated' },
-  isOptional: true,
   gate: {
     of: 'organization',
     what: 'dashboards are off in this plan or server',
-    signs: [{ status: 404 }],
+    signs: [{ status: 404 }, NO_USER],
   },
   bucket: 'default',
   keyProperties: ['organizationId', 'id'],

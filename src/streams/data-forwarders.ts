@@ -3,7 +3,6 @@ import type { StreamDefinition } from './definition.ts';
 export const dataForwarders: StreamDefinition = {
   tapStreamId: 'data_forwarders',
   path: '/organizations/{organization}/forwarding/',
-  isOptional: true,
   gate: {
     of: 'organization',
     what: 'forwarding of events is off in this plan or server',

@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { projectName, type StreamDefinition } from './definition.ts';
+import { NO_USER } from './gate-signs.ts';
+import { hidden } from './hidden.ts';
 import { innerField } from './inner.ts';
 
 /** What Sentry's pages call monitors too: what makes issues out of errors, numbers, jobs and addresses. */
@@ -7,18 +9,19 @@ export const detectors: StreamDefinition = {
   tapStreamId: 'detectors',
   path: '/organizations/{organization}/detectors/',
   query: { project: '-1', sortBy: 'id' },
-  isOptional: true,
   gate: {
     of: 'organization',
     what: 'the server does not know detectors',
-    signs: [],
+    signs: [NO_USER],
   },
   bucket: 'default',
   keyProperties: ['organizationId', 'id'],
   partitionBy: 'organization',
   replication: { method: 'FULL_TABLE' },
   requiredScope: 'org:read',
+  otherScopes: ['alerts:read'],
   projectsOf: ({ projectId = null }) => projectName({ id: projectId }),
+  namesProjectByHalf: true,
   derived: {
     latestGroupId: innerField('latestGroup', 'id'),
     dataSources: ({ dataSources }) =>
@@ -33,5 +36,5 @@ function withoutHeaders(source: JsonValue): JsonValue {
   if (!isJsonObject(source) || !isJsonObject(source['queryObj'])) return source;
   const query: JsonObject = source['queryObj'];
   const { headers = null } = query;
-  return headers === null ? source : { ...source, queryObj: { ...query, headers: '***' } };
+  return headers === null ? source : { ...source, queryObj: { ...query, headers: hidden(headers) } };
 }

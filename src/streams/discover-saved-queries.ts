@@ -7,7 +7,6 @@ export const discoverSavedQueries: StreamDefinition = {
   path: '/organizations/{organization}/discover/saved/',
   // By name otherwise, and queries of one name have no order.
   query: { sortBy: 'dateUpdated' },
-  isOptional: true,
   gate: {
     of: 'organization',
     what: 'Discover is off in this plan or server',

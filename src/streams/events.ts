@@ -20,6 +20,7 @@ export const events: StreamDefinition = {
   // One event may be stored in two projects.
   keyProperties: ['organizationId', 'projectID', 'eventID'],
   partitionBy: 'project',
+  projectColumn: 'projectID',
   replication: {
     method: 'INCREMENTAL',
     replicationKey: 'dateCreated',

@@ -7,7 +7,6 @@ export const integrations: StreamDefinition = {
   // With their configuration the server asks every other system for it.
   query: { includeConfig: '0' },
   silo: 'control',
-  isOptional: true,
   gate: {
     of: 'organization',
     what: 'the server does not know integrations',
@@ -18,6 +17,7 @@ export const integrations: StreamDefinition = {
   partitionBy: 'organization',
   replication: { method: 'FULL_TABLE' },
   requiredScope: 'org:read',
+  otherScopes: ['org:integrations'],
   projectsOf: 'none',
   derived: {},
   // The configuration, which is not asked for.

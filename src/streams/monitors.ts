@@ -17,7 +17,8 @@ export const monitors: StreamDefinition = {
   // By default those in trouble come first, so that rows move while the list is read.
   query: { project: '-1', sort: 'name' },
   expand: ['alertRule'],
-  isOptional: true,
+  // GlitchTip lists the addresses that it watches under this name.
+  isAskedFor: (row) => !('monitorType' in row),
   gate: {
     of: 'organization',
     what: 'the server does not know cron monitors',
@@ -28,6 +29,7 @@ export const monitors: StreamDefinition = {
   partitionBy: 'organization',
   replication: { method: 'FULL_TABLE' },
   requiredScope: 'org:read',
+  otherScopes: ['alerts:read'],
   projectsOf: (raw) => projectName(raw['project']),
   derived: {
     projectId: innerField('project', 'id'),

@@ -6,6 +6,7 @@ export const projects: StreamDefinition = {
   bucket: 'default',
   keyProperties: ['organizationId', 'id'],
   partitionBy: 'organization',
+  listsProjects: true,
   replication: { method: 'FULL_TABLE' },
   requiredScope: 'org:read',
   projectsOf: projectName,

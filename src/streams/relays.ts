@@ -4,7 +4,6 @@ export const relays: StreamDefinition = {
   tapStreamId: 'relays',
   path: '/organizations/{organization}/relay_usage/',
   isOnePage: true,
-  isOptional: true,
   gate: {
     of: 'organization',
     what: 'Relays of its own are off in this plan or server',

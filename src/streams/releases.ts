@@ -13,6 +13,7 @@ export const releases: StreamDefinition = {
     method: 'INCREMENTAL',
     replicationKey: 'dateCreated',
     timeFilter: 'range',
+    bounds: 'closed',
     reread: 'release_refresh_days',
   },
   requiredScope: 'project:read',

@@ -6,7 +6,6 @@ export const repositories: StreamDefinition = {
   // Without a status, those that were taken away are listed too on some servers.
   query: { status: 'active' },
   expand: ['settings'],
-  isOptional: true,
   gate: {
     of: 'organization',
     what: 'the server does not know repositories',

@@ -5,7 +5,6 @@ export const sentryAppInstallations: StreamDefinition = {
   tapStreamId: 'sentry_app_installations',
   path: '/organizations/{organization}/sentry-app-installations/',
   silo: 'control',
-  isOptional: true,
   gate: {
     of: 'organization',
     what: 'the server keeps the installations of custom integrations from this token; that of a user may read them',
@@ -17,6 +16,7 @@ export const sentryAppInstallations: StreamDefinition = {
   partitionBy: 'organization',
   replication: { method: 'FULL_TABLE' },
   requiredScope: 'org:read',
+  otherScopes: ['org:integrations'],
   projectsOf: 'none',
   derived: {
     // Only a token that may manage integrations sees it, and whoever has it can act for the app.

@@ -1,11 +1,11 @@
 import type { StreamDefinition } from './definition.ts';
+import { hidden } from './hidden.ts';
 
 /** Custom integrations that the organization has made. */
 export const sentryApps: StreamDefinition = {
   tapStreamId: 'sentry_apps',
   path: '/organizations/{organization}/sentry-apps/',
   silo: 'control',
-  isOptional: true,
   gate: {
     of: 'organization',
     what: 'the server does not know custom integrations',
@@ -17,5 +17,8 @@ export const sentryApps: StreamDefinition = {
   replication: { method: 'FULL_TABLE' },
   requiredScope: 'org:read',
   projectsOf: 'none',
-  derived: {},
+  derived: {
+    // Half of what the application signs in with.
+    clientId: ({ clientId }) => hidden(clientId),
+  },
 };

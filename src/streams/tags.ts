@@ -6,7 +6,6 @@ export const tags: StreamDefinition = {
   // No more than the last fourteen days can be counted. Without a data set, transactions would count as well.
   query: { project: '-1', statsPeriod: '14d', dataset: 'events' },
   isOnePage: true,
-  isOptional: true,
   gate: { of: 'organization', what: 'the server does not list tags', signs: [] },
   bucket: 'default',
   keyProperties: ['organizationId', 'key'],

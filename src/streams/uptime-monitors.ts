@@ -5,7 +5,7 @@ export const uptimeMonitors: StreamDefinition = {
   path: '/organizations/{organization}/uptime/',
   // Without it: those of the projects that the token's user is a member of.
   query: { project: '-1' },
-  isOptional: true,
+  isUnordered: true,
   gate: { of: 'organization', what: 'the server does not watch URLs', signs: [] },
   bucket: 'default',
   keyProperties: ['organizationId', 'id'],
@@ -13,6 +13,7 @@ export const uptimeMonitors: StreamDefinition = {
   replication: { method: 'FULL_TABLE' },
   requiredScope: 'org:read',
   projectsOf: ownProject,
+  namesProjectByHalf: true,
   derived: {},
   // Pairs of name and value, by which checks sign in.
   ignored: ['headers'],
