@@ -172,6 +172,13 @@ export const SETTINGS = {
     maximum: 86_400,
     default: 900,
   },
+  max_requests_per_stream: {
+    title: 'Most requests of a stream',
+    description:
+      'Streams that ask once for each record of another one, such as issue_details, end at this many requests, newest first, and the next run goes on from there; one page of records is finished in any case; none by default',
+    type: 'integer',
+    minimum: 1,
+  },
   max_page_mib: {
     title: 'Largest page in MiB',
     description:

@@ -11,21 +11,22 @@ import { openLedger } from './open-ledger.ts';
 import { PACKAGE } from './package-info.ts';
 import { flattenStream } from './record/flatten.ts';
 import { describeShape, type ShapeReport } from './record/shape/report.ts';
+import { costLine } from './report/estimate.ts';
 import { describeIncomplete, groupFailures } from './report/failures.ts';
-import { createReporter, logTest, type Reporter } from './report/report-run.ts';
+import { createReporter, type Reporter, tellTest } from './report/report-run.ts';
 import { beginLine } from './report/run-lines.ts';
+import type { SkippedPart } from './report/skips.ts';
 import { createTally, type Tally } from './report/tally.ts';
 import { openSentry, type Sentry } from './sentry/sentry.ts';
 import type { ProxyOf } from './sentry/transport/proxy.ts';
+import { requestsPerSecond } from './sentry/transport/rates.ts';
 import type { Catalog } from './singer/catalog.ts';
 import { createWriter, type Writer } from './singer/writer.ts';
-import { STREAMS } from './streams/index.ts';
-import { organizations } from './streams/organizations.ts';
-import { projects } from './streams/projects.ts';
+import { ORGANIZATIONS, PROJECTS, STREAMS } from './streams/index.ts';
 import { sync } from './sync/engine.ts';
 import type { Failure } from './sync/failing.ts';
 import { type Bounds, upperBounds } from './sync/plan/bounds.ts';
-import { type PlannedStream, planStreams } from './sync/plan/plan.ts';
+import { type Plan, type PlannedStream, planStreams } from './sync/plan/plan.ts';
 import type { Ledger } from './sync/progress/ledger.ts';
 import { schemaOf } from './sync/schema-message.ts';
 import { type Clock, formatInstant } from './time.ts';
@@ -74,8 +75,8 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
   log.info(beginLine(undertaking(run, streams)));
   const tally = createTally(streams);
   const reports = new Map<string, ShapeReport>();
-  const skipped = new Set<string>();
-  const reporter = createReporter({ ...io, now: clock.now }, tally, streams);
+  const skips: SkippedPart[] = [];
+  const reporter = createReporter({ ...io, now: clock.now }, tally, streams, skips);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
   // Every request and every wait listens; Node takes more than ten listeners for a leak.
@@ -86,10 +87,10 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
       tally,
       reports,
       reporter,
-      skipped,
+      skips,
     });
     if (run.test !== undefined) {
-      const problem = logTest(log, streams, failures, skipped);
+      const problem = tellTest(io, { selected: streams, failures, skips });
       if (failures.length > 0) throw new TapError(problem);
     } else if (failures.length > 0) {
       throw incomplete(failures, log);
@@ -105,22 +106,31 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
       const changes = describeShape(stream, report);
       if (changes !== undefined) log.info(`Changed on the way: ${changes}`, { stream });
     }
-    reporter.end();
+    // The table of a test has been told; what the test cost is nobody's question.
+    if (run.test === undefined || io.tell === undefined) reporter.end();
   }
 }
 
 function plan(run: TapRun, log: Logger): readonly PlannedStream[] {
-  const { streams, warnings } = planStreams({
-    // A test of the connection asks for every stream, chosen or not.
-    catalog: run.test === undefined ? run.catalog : undefined,
-    discovered: discover(),
-    definitions: STREAMS,
-  });
+  const discovered = discover();
+  const planned = (catalog: Catalog | undefined): Plan =>
+    planStreams({ catalog, discovered, definitions: STREAMS });
+  // A test of the connection asks for every stream that is read by default, chosen or not, and for what is chosen beside.
+  const { streams, warnings } =
+    run.test === undefined || run.catalog === undefined
+      ? planned(run.catalog)
+      : united(planned(run.catalog), planned(undefined));
   for (const warning of warnings) log.warning(warning);
   checkKeys(run.config, streams);
   const { flattening } = run.config;
   if (flattening === undefined) return streams;
   return streams.map((stream) => ({ ...stream, flat: flattenStream(stream, flattening) }));
+}
+
+/** The streams of both plans in their usual order, those of the first where both have them. */
+function united({ streams }: Plan, others: Plan): Plan {
+  const both = new Map([...others.streams, ...streams].map((stream) => [stream.definition, stream]));
+  return { streams: STREAMS.flatMap((definition) => both.get(definition) ?? []), warnings: [] };
 }
 
 function undertaking(run: TapRun, streams: readonly string[]): Parameters<typeof beginLine>[0] {
@@ -141,8 +151,8 @@ type Means = {
   readonly tally: Tally;
   readonly reports: Map<string, ShapeReport>;
   readonly reporter: Reporter;
-  /** Streams of which some part is not available. */
-  readonly skipped: Set<string>;
+  /** What is not there to be read. */
+  readonly skips: SkippedPart[];
 };
 
 /** Moves the records; whatever happens, the state that is true by then is written last. */
@@ -154,7 +164,7 @@ async function transfer(
 ): Promise<readonly Failure[]> {
   const { config } = run;
   const { clock, log } = io;
-  const { writer, tally, reporter, skipped } = means;
+  const { writer, tally, reporter, skips } = means;
   const now = Math.floor(clock.now() / 1000);
   const aliases = new Map(plans.map(({ definition, stream }) => [definition.tapStreamId, stream]));
   const sentry = await openSentry({
@@ -165,7 +175,7 @@ async function transfer(
     signal: io.signal,
     memoryBytes: io.memoryBytes ?? Number.POSITIVE_INFINITY,
     proxyOf: io.proxyOf,
-    definitions: { organizations, projects },
+    definitions: { organizations: ORGANIZATIONS, projects: PROJECTS },
     isTest: run.test !== undefined,
   });
   const ledger = openLedger(run.state, sentry.organizations, { startDate: config.startDate, now, log });
@@ -189,8 +199,12 @@ async function transfer(
     now: clock.now,
     log,
     onExpected: reporter.expected,
+    onParents: ({ stream, definition }, { count, isFloor }) => {
+      const perSecond = requestsPerSecond(definition.bucket);
+      log.info(costLine(stream, { parents: count, isFloor, perSecond }), { stream });
+    },
     onStream: reporter.stream,
-    onSkipped: (stream) => skipped.add(stream),
+    onSkipped: (stream, { of, where, status, reason }) => skips.push({ stream, of, where, status, reason }),
     onRecords: reporter.records,
   });
   let lastType = '';

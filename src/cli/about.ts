@@ -1,5 +1,6 @@
 import { PACKAGE } from '../package-info.ts';
 import { CONFIG_SCHEMA, type SettingSchema } from '../settings.ts';
+import { aboutStreams, byDefault, cellsOfStream, textOfStream } from './about-streams.ts';
 import type { AboutFormat } from './invocation.ts';
 
 /** What this tap can do, in Meltano's words. */
@@ -28,12 +29,17 @@ export const ABOUT = {
   settings: CONFIG_SCHEMA,
 } as const;
 
-/** Describes the tap and its settings. */
+/** What a run asks for beside its streams. */
+const LOOK_UPS =
+  'Beside its streams a run asks for the organizations and projects, one request for each page of them. A list of several pages is read twice but for its last page, to see whether it stood still, unless the server counts its rows.';
+
+/** Describes the tap, its settings and its streams. @throws CatalogError when a file of the package is missing */
 export function describeTap(format: AboutFormat): string {
   const settings = Object.entries<SettingSchema>(CONFIG_SCHEMA.properties);
+  const streams = aboutStreams();
   switch (format) {
     case 'json':
-      return JSON.stringify(ABOUT, undefined, 2);
+      return JSON.stringify({ ...ABOUT, streams }, undefined, 2);
     case 'markdown':
       return [
         `# ${ABOUT.name}`,
@@ -46,7 +52,17 @@ export function describeTap(format: AboutFormat): string {
         '',
         '| Setting | Type | Default | Description |',
         '|---|---|---|---|',
-        ...settings.map(([name, schema]) => `| ${rowOf(name, schema).map(escapeCell).join(' | ')} |`),
+        ...settings.map(([name, schema]) => rowLine(rowOf(name, schema))),
+        ...byDefault(streams).flatMap(([heading, part]) => [
+          '',
+          `## ${heading}`,
+          '',
+          '| Stream | Description | Scope | Requests of a run | Skipped where |',
+          '|---|---|---|---|---|',
+          ...part.map((stream) => rowLine(cellsOfStream(stream))),
+        ]),
+        '',
+        LOOK_UPS,
       ].join('\n');
     default:
       return [
@@ -57,6 +73,9 @@ export function describeTap(format: AboutFormat): string {
         '',
         'Settings:',
         ...settings.map(([name, schema]) => textOf(name, schema)),
+        ...byDefault(streams).flatMap(([heading, part]) => ['', `${heading}:`, ...part.map(textOfStream)]),
+        '',
+        LOOK_UPS,
       ].join('\n');
   }
 }
@@ -82,6 +101,10 @@ function textOf(name: string, schema: SettingSchema): string {
 
 function isRequired(name: string): boolean {
   return (CONFIG_SCHEMA.required as readonly string[]).includes(name);
+}
+
+function rowLine(cells: readonly string[]): string {
+  return `| ${cells.map(escapeCell).join(' | ')} |`;
 }
 
 function escapeCell(text: string): string {

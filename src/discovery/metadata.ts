@@ -1,10 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { kindsAt } from '../record/marks.ts';
 import type { Metadata, MetadataEntry } from '../singer/catalog.ts';
-import type { StreamDefinition } from '../streams/definition.ts';
-
-/** Ids that every record keeps whatever is selected, so that the tables of all streams can be joined. */
-const CONTEXT_IDS: readonly string[] = ['organizationId', 'projectId', 'projectID'];
+import { contextIdsOf, type StreamDefinition } from '../streams/definition.ts';
 
 /**
  * Which kinds of personal data a field holds. Keys of a tap's own have its name in front, since other tools give
@@ -12,19 +9,19 @@ const CONTEXT_IDS: readonly string[] = ['organizationId', 'projectId', 'projectI
  */
 const PERSONAL = 'tap-sentry.personal';
 
+/** What metadata tells of a definition. */
+type Described = Pick<StreamDefinition, 'replication' | 'keyProperties' | 'isOptional' | 'projectColumn'>;
+
 /**
  * Singer metadata of a stream: one entry for the stream and one for every property, nested ones included,
  * in the order of the schema. Inside lists nothing can be selected, so there is nothing to describe; what they hold
  * of personal data is said of the list.
  * @param schema with the marks of personal fields
  */
-export function metadataOf(
-  schema: JsonObject,
-  definition: Pick<StreamDefinition, 'replication' | 'keyProperties' | 'isOptional'>,
-): readonly MetadataEntry[] {
+export function metadataOf(schema: JsonObject, definition: Described): readonly MetadataEntry[] {
   const { replication, keyProperties } = definition;
   const replicationKeys = replication.method === 'INCREMENTAL' ? [replication.replicationKey] : [];
-  const automatic = new Set([...keyProperties, ...replicationKeys, ...CONTEXT_IDS]);
+  const automatic = new Set([...keyProperties, ...replicationKeys, ...contextIdsOf(definition)]);
   const properties = nodesOf(schema, []).map(({ breadcrumb, node }) => ({
     breadcrumb,
     metadata: {
@@ -35,11 +32,7 @@ export function metadataOf(
   return [{ breadcrumb: [], metadata: rootMetadata(definition) }, ...properties];
 }
 
-function rootMetadata({
-  replication,
-  keyProperties,
-  isOptional,
-}: Pick<StreamDefinition, 'replication' | 'keyProperties' | 'isOptional'>): Metadata {
+function rootMetadata({ replication, keyProperties, isOptional }: Described): Metadata {
   return {
     inclusion: 'available',
     // A catalog that goes back unchanged extracts what is read without one.

@@ -39,3 +39,33 @@ export function timeLeft(course: Course): string | undefined {
   if (ms < 1.5 * HOUR_MS) return `about ${Math.round(ms / MINUTE_MS)} min left`;
   return `about ${Math.round(ms / HOUR_MS)} h left`;
 }
+
+/** What a stream of children is going to ask for. */
+export type Children = {
+  /** Records of the other stream that it asks about; at least so many where nobody counted further. */
+  readonly parents: number;
+  readonly isFloor: boolean;
+  /** As many as the server allows; undefined where that is not known. */
+  readonly perSecond: number | undefined;
+};
+
+/** Parents of a page of their list. */
+const PARENTS_PER_PAGE = 100;
+
+/** What the children of records will cost, before the first request: one for each parent, and their list. */
+export function costLine(stream: string, { parents, isFloor, perSecond }: Children): string {
+  const requests = parents + Math.ceil(parents / PARENTS_PER_PAGE);
+  const many = `${isFloor ? 'at least' : 'about'} ${requests.toLocaleString('en-US')} ${requests === 1 ? 'request' : 'requests'}`;
+  if (perSecond === undefined) return `${stream}: ${many}`;
+  return `${stream}: ${many}, ${lasting((requests / perSecond) * 1000)}`;
+}
+
+function lasting(ms: number): string {
+  if (ms < MINUTE_MS) return 'less than a minute';
+  if (ms < 1.5 * HOUR_MS) return plain(Math.round(ms / MINUTE_MS), 'minute');
+  return plain(Math.round(ms / HOUR_MS), 'hour');
+}
+
+function plain(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

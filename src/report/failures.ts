@@ -1,4 +1,6 @@
 import { cutText } from '../text.ts';
+import { type Lack, missingScopesSentence } from './missing-scopes.ts';
+import { firstNamed } from './names.ts';
 
 /** A part of a run that could not be read, and why. */
 export type FailedPart = {
@@ -13,6 +15,8 @@ export type FailedPart = {
     readonly detail?: string | undefined;
     /** Reading has gone on past it: the next run does not come back to it. */
     readonly isPassed?: boolean;
+    /** The token certainly lacks a scope, and any one of these would do. */
+    readonly missingScopes?: readonly string[];
   };
 };
 
@@ -20,7 +24,6 @@ export type FailedPart = {
 const LONGEST_LINE = 350;
 const LONGEST_CAUSE_OF_MANY = 160;
 const LONGEST_NAME = 40;
-const MOST_NAMES = 3;
 const MOST_GROUPS = 5;
 
 /** Failures of one cause, in the order in which they came. */
@@ -42,17 +45,23 @@ export function causeOf({ label, error }: FailedPart): string {
     .replace(/\b\d+(?:\.\d+)? (m?s)\b/g, '… $1');
 }
 
-/** One line for each cause: how many parts it kept from being read, the first three of them, and the cause. */
+/**
+ * One line for each cause: how many parts it kept from being read, the first three of them, and the cause. All that the
+ * token may not read for want of scopes is one line.
+ */
 export function groupFailures(failures: readonly FailedPart[]): readonly string[] {
-  return grouped(failures).map(({ parts }) => {
+  const { lacks, others } = sorted(failures);
+  const lines = grouped(others).map(({ parts }) => {
     const begin = `${subjectOf(parts)} could not be read: `;
     return begin + cutText(explanationOf(parts), LONGEST_LINE - begin.length - 1);
   });
+  return lacks.length === 0 ? lines : [...lines, missingScopesSentence(lacks)];
 }
 
 /** The last line of a run that is not complete: what is missing, why, and what becomes of it. */
 export function describeIncomplete(failures: readonly FailedPart[]): string {
-  const groups = grouped(failures);
+  const { lacks, others } = sorted(failures);
+  const groups = grouped(others);
   const longest = groups.length === 1 ? LONGEST_LINE : LONGEST_CAUSE_OF_MANY;
   const shown = groups.slice(0, MOST_GROUPS).map(({ parts }) => {
     return `${subjectOf(parts)}: ${cutText(explanationOf(parts), longest - 1).replace(/\.$/, '')}`;
@@ -60,7 +69,22 @@ export function describeIncomplete(failures: readonly FailedPart[]): string {
   const rest = groups.length - shown.length;
   const more = rest > 0 ? `; and ${rest} more ${rest === 1 ? 'cause' : 'causes'}` : '';
   const passed = failures.filter(({ error }) => error.isPassed === true).length;
-  return `Incomplete: ${shown.join('; ')}${more}. Everything else was delivered; ${prospect(passed, failures.length)}.`;
+  const problems = [
+    groups.length === 0 ? 'Incomplete: the token lacks scopes.' : `Incomplete: ${shown.join('; ')}${more}.`,
+    ...(lacks.length === 0 ? [] : [missingScopesSentence(lacks)]),
+  ];
+  return `${problems.join(' ')} Everything else was delivered; ${prospect(passed, failures.length)}.`;
+}
+
+/** What failed for want of scopes, which an operator mends all at once, and everything else. */
+function sorted(failures: readonly FailedPart[]): {
+  readonly lacks: readonly Lack[];
+  readonly others: readonly FailedPart[];
+} {
+  const lacks = failures.flatMap(({ stream, error: { missingScopes } }) =>
+    missingScopes === undefined ? [] : [{ stream, scopes: missingScopes }],
+  );
+  return { lacks, others: failures.filter(({ error }) => error.missingScopes === undefined) };
 }
 
 /** What becomes of what failed. */
@@ -84,9 +108,9 @@ function grouped(failures: readonly FailedPart[]): readonly Group[] {
 
 /** `events of web`, or `events of 40 projects (web, api, shop and 37 more)`. */
 function subjectOf(parts: readonly FailedPart[]): string {
-  const streams = listed(parts.map(({ stream }) => stream));
+  const streams = firstNamed(parts.map(({ stream }) => stream));
   const labels = new Set(parts.map(({ label }) => label));
-  const names = listed(parts.map(({ label }) => cutText(label, LONGEST_NAME - 1)));
+  const names = firstNamed(parts.map(({ label }) => cutText(label, LONGEST_NAME - 1)));
   return labels.size === 1
     ? `${streams} of ${names}`
     : `${streams} of ${labels.size} ${parts[0]?.kind ?? 'project'}s (${names})`;
@@ -102,14 +126,4 @@ function withoutPath(message: string): string {
   return message
     .replace(/\bGET \/\S+ was answered with (\d+)/, 'answered with $1')
     .replace(/\bGET \/\S+/g, 'GET …');
-}
-
-/** The first names and how many more there are. */
-function listed(names: readonly string[]): string {
-  const unique = [...new Set(names)];
-  const shown = unique.slice(0, MOST_NAMES);
-  const rest = unique.length - shown.length;
-  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
-  const last = shown.pop() ?? '';
-  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }

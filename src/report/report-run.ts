@@ -1,9 +1,10 @@
 import type { Logger } from '../log.ts';
-import type { Failure } from '../sync/failing.ts';
 import { groupFailures } from './failures.ts';
 import { streamBegins } from './run-lines.ts';
+import type { SkippedPart } from './skips.ts';
 import { logMetrics, logProgress, logSummary, progressLine, streamEnds, summaryTable } from './summary.ts';
 import type { Tally } from './tally.ts';
+import { type Findings, testTable } from './test-table.ts';
 
 /** Where a run is told of: a log always, and a person when one is watching. */
 export type Audience = {
@@ -28,8 +29,16 @@ export type Reporter = {
 
 const METRICS_INTERVAL_MS = 60_000;
 
-/** @param selected names of the streams that are read */
-export function createReporter(audience: Audience, tally: Tally, selected: readonly string[]): Reporter {
+/**
+ * @param selected names of the streams that are read
+ * @param skips what was not there to be read; it grows while the run goes on
+ */
+export function createReporter(
+  audience: Audience,
+  tally: Tally,
+  selected: readonly string[],
+  skips: readonly SkippedPart[] = [],
+): Reporter {
   const { log, now, showStatus, tell } = audience;
   const beganMs = now();
   let metricsMs = beganMs;
@@ -59,7 +68,7 @@ export function createReporter(audience: Audience, tally: Tally, selected: reado
     },
     end: () => {
       showStatus?.('');
-      const run = { beganMs, nowMs: now(), selected };
+      const run = { beganMs, nowMs: now(), selected, skips };
       if (tell !== undefined) {
         for (const line of summaryTable(tally, run.nowMs, run)) tell(line);
         return;
@@ -70,17 +79,22 @@ export function createReporter(audience: Audience, tally: Tally, selected: reado
   };
 }
 
-/** What a connection test found, one line a stream; what failed or was skipped has been told as well. */
-export function logTest(
-  log: Logger,
-  selected: readonly string[],
-  failures: readonly Failure[],
-  skipped: ReadonlySet<string>,
-): string {
+/**
+ * Tells what a connection test found: as a table to a person who is watching, and elsewhere in a line for each stream
+ * that can be read; what failed or was skipped is in the log already.
+ * @returns what to say of a test that failed
+ */
+export function tellTest({ log, tell, showStatus }: Omit<Audience, 'now'>, findings: Findings): string {
+  const { selected, failures, skips } = findings;
   const failed = new Set(failures.map(({ stream }) => stream));
-  for (const stream of selected) {
-    if (!failed.has(stream) && !skipped.has(stream)) log.info(`${stream}: can be read`, { stream });
+  const skipped = new Set(skips.map(({ stream }) => stream));
+  showStatus?.('');
+  if (tell === undefined) {
+    for (const stream of selected) {
+      if (!failed.has(stream) && !skipped.has(stream)) log.info(`${stream}: can be read`, { stream });
+    }
+  } else {
+    for (const line of testTable(findings)) tell(line);
   }
-  const names = selected.filter((stream) => failed.has(stream));
-  return `The test failed: ${names.length} of ${selected.length} streams cannot be read. ${groupFailures(failures).join(' ')}`;
+  return `The test failed: ${failed.size} of ${selected.length} streams cannot be read. ${groupFailures(failures).join(' ')}`;
 }

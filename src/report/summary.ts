@@ -1,6 +1,7 @@
 import type { Logger } from '../log.ts';
 import { type Course, expectedInAll, timeLeft } from './estimate.ts';
 import { plural, waits } from './run-lines.ts';
+import { groupSkips, type SkippedPart } from './skips.ts';
 import type { StreamTally, Tally } from './tally.ts';
 
 const HEAD = ['stream', 'records', 'requests', 'retries', 'seconds', 'limits', 'retrying'];
@@ -54,6 +55,8 @@ type Run = {
   readonly beganMs: number;
   readonly nowMs: number;
   readonly selected?: readonly string[] | undefined;
+  /** What was not there to be read. */
+  readonly skips?: readonly SkippedPart[] | undefined;
 };
 
 /** Writes how long each stream and the run took, and what the run gave and cost. */
@@ -63,12 +66,13 @@ export function logSummary(log: Logger, tally: Tally, run: Run): void {
     log.metric({ type: 'timer', metric: 'sync_duration', value, tags: { stream } });
   }
   log.metric({ type: 'timer', metric: 'job_duration', value: seconds(run.nowMs - run.beganMs), tags: {} });
+  for (const line of groupSkips(run.skips ?? [])) log.info(line);
   log.info(totalLine(tally, run));
 }
 
 /**
  * What a run gave and cost, as the lines of a table for a terminal; `limits` and `retrying` are seconds of waiting,
- * of all requests together.
+ * of all requests together. A stream that is not there says so in the place of its records, and why below the table.
  * @param run when it began, and the streams it read: what others cost is counted in one row
  */
 export function summaryTable(
@@ -80,10 +84,15 @@ export function summaryTable(
   const isShown = (stream: string): boolean => run.selected?.includes(stream) ?? true;
   const others = entries.filter(([stream]) => !isShown(stream)).map(([, counts]) => counts);
   const all = entries.map(([, counts]) => counts);
+  const { skips = [] } = run;
+  const skipped = new Set(skips.map(({ stream }) => stream));
   const rows = [
     ...entries
       .filter(([stream]) => isShown(stream))
-      .map(([stream, counts]) => row(stream, [counts], lastingMs(counts, nowMs))),
+      .map(([stream, counts]) => {
+        const cells = row(stream, [counts], lastingMs(counts, nowMs));
+        return skipped.has(stream) && counts.records === 0 ? cells.with(1, 'skipped') : cells;
+      }),
     ...(others.length > 0 ? [row('(look-ups)', others)] : []),
   ];
   const total = row('total', all, run.beganMs === undefined ? undefined : nowMs - run.beganMs);
@@ -95,7 +104,7 @@ export function summaryTable(
       .map((cell, n) => (n === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[n] ?? 0)))
       .join('  ');
   const rule = line(widths.map((width) => '-'.repeat(width)));
-  return [line(HEAD), rule, ...rows.map(line), rule, line(total)];
+  return [line(HEAD), rule, ...rows.map(line), rule, line(total), ...groupSkips(skips)];
 }
 
 type Count = 'records' | 'requests' | 'retries' | 'waitedMs' | 'retryWaitMs';
