@@ -34,7 +34,8 @@ export type Incoming = {
 export function answer(around: Surroundings, incoming: Incoming): Reply {
   if (!incoming.path.endsWith('/')) return withoutSlash(incoming);
   const found = findRoute(incoming.path);
-  if (found === undefined) return { status: 404, headers: {}, json: { info: 'Route not found' } };
+  // Without a word: only a slash that is missing is told of.
+  if (found === undefined) return { status: 404, headers: {} };
   const { route, params } = found;
   if (route.silo === 'control' && incoming.site.region !== undefined) return { status: 404, headers: {} };
   let headers: Readonly<Record<string, string>> = {};
@@ -47,7 +48,7 @@ export function answer(around: Surroundings, incoming: Incoming): Reply {
     if (verdict?.refusal !== undefined) return verdict.refusal;
     if (incoming.method !== 'GET')
       throw new Refusal(405, { detail: `Method "${incoming.method}" not allowed.` });
-    authorize(around.credentials, route.scopes);
+    authorize(around.credentials, route.scopes, around.behaviour);
     const reply = route.serve(callOf(around, incoming, params, isOpen ? [] : around.credentials.scopes));
     return { ...reply, headers: { ...reply.headers, ...headers } };
   } catch (error) {

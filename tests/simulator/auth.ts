@@ -1,3 +1,4 @@
+import type { Behaviour } from './call.ts';
 import { forbidden, refuse } from './refusal.ts';
 
 export const ALL_READ_SCOPES = [
@@ -51,8 +52,12 @@ export function authenticate(header: string | undefined, credentials: Credential
   }
 }
 
-/** @throws Refusal 403 naming the scopes that would do */
-export function authorize(credentials: Credentials, accepted: readonly string[]): void {
+/** @throws Refusal 403 naming the scopes that would do, unless the server is of before June 2026 */
+export function authorize(
+  credentials: Credentials,
+  accepted: readonly string[],
+  { namesNoScopes }: Pick<Behaviour, 'namesNoScopes'> = {},
+): void {
   if (accepted.length > 0 && !accepted.some((scope) => credentials.scopes.includes(scope)))
-    throw forbidden(accepted);
+    throw forbidden(namesNoScopes ? undefined : accepted);
 }

@@ -17,10 +17,14 @@ export type Behaviour = {
   readonly slugsOnly?: boolean;
   /** Nothing changes while it runs, so that searches may be remembered: for measuring large worlds. */
   readonly isStill?: boolean;
-  /** Events of an issue that share a second come in another order on each page: only the time is sorted by. */
+  /** Events of an issue, and replays, that share a second come in another order on each page: only the time is sorted by. */
   readonly looseTies?: boolean;
   /** What the usage statistics are worth; see endpoints/stats-lies.ts. */
   readonly stats?: StatsBehaviour;
+  /** Rows that the usage statistics read at most for the totals of an answer, and for its series; 10,000 without it. */
+  readonly statsRowCap?: number;
+  /** Groups times intervals that an answer about sessions has at most; 5,000 without it. */
+  readonly sessionPoints?: number;
   /** Issue searches end before they are complete. */
   readonly searchBudget?: SearchBudget;
   /** Project events before the retention are refused with a 400, and not with a 500. */
@@ -33,6 +37,8 @@ export type Behaviour = {
   readonly deepestRow?: number;
   /** Lists of an issue's events never have bodies. */
   readonly ignoresFull?: boolean;
+  /** Refusals for want of a scope do not name any, as before June 2026. */
+  readonly namesNoScopes?: boolean;
   /** Every answer says that the window is used up and ends at a time that makes no sense: see odd-reset.ts. */
   readonly oddReset?: OddReset;
 };

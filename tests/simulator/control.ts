@@ -3,6 +3,7 @@ import * as events from './change/events.ts';
 import * as issues from './change/issues.ts';
 import * as places from './change/places.ts';
 import * as releases from './change/releases.ts';
+import * as resources from './change/resources.ts';
 import type { Fault } from './faults.ts';
 import { heal, spoil } from './hostile.ts';
 import type { Simulator } from './simulator.ts';
@@ -12,9 +13,15 @@ import { type TruthOptions, truthKeys } from './truth.ts';
 export const CONTROL_PATH = '/__sim/';
 
 // Changes are called by name with the world and the given arguments.
-const CHANGES = { ...events, ...issues, ...places, ...releases, spoil, heal } as unknown as Readonly<
-  Record<string, (world: unknown, ...rest: unknown[]) => unknown>
->;
+const CHANGES = {
+  ...events,
+  ...issues,
+  ...places,
+  ...releases,
+  ...resources,
+  spoil,
+  heal,
+} as unknown as Readonly<Record<string, (world: unknown, ...rest: unknown[]) => unknown>>;
 
 type Action = (simulator: Simulator, input: unknown) => unknown;
 

@@ -21,6 +21,8 @@ export type Fault = {
   readonly times?: number;
   /** Wait named in headers, and pause between two bytes of `drip`. */
   readonly seconds?: number;
+  /** The answer of the kind `reply`; an empty 404 without it. */
+  readonly reply?: Reply;
   /** Address used by the kinds that lead to another host. */
   readonly target?: string;
 };
@@ -146,6 +148,7 @@ const REPLACED = {
   'object-for-list': json(200, { data: [], meta: {} }),
   'error-200': json(200, { detail: 'Internal Error' }),
   'login-page': html(200, 'Sign in'),
+  reply: ({ reply }) => reply ?? { status: 404, headers: {} },
   'redirect-other-host': ({ target = 'http://127.0.0.2:9/' }: Fault): Reply => ({
     status: 302,
     headers: { Location: target },

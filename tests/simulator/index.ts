@@ -6,6 +6,7 @@ export * from './change/find.ts';
 export * from './change/issues.ts';
 export * from './change/places.ts';
 export * from './change/releases.ts';
+export * from './change/resources.ts';
 export type { Fault, FaultKind } from './faults.ts';
 export { heal, spoil } from './hostile.ts';
 export { type IssueNumbers, numbersWithin, wholeLife } from './issue-numbers.ts';

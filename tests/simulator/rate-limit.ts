@@ -14,9 +14,24 @@ const BUCKETS: Readonly<Record<string, Bucket>> = {
   releases: DEFAULT,
   members: DEFAULT,
   stats: { ...DEFAULT, limit: 20 },
+  'issue-details': { ...DEFAULT, limit: 5 },
+  'issue-tags': { ...DEFAULT, limit: 10, concurrency: 10 },
+  'issue-tag-values': { limit: 150, windowSeconds: 60, concurrency: 10 },
+  'tag-values': { ...DEFAULT, limit: 10 },
+  'project-keys': DEFAULT,
+  'release-files': DEFAULT,
+  'project-users': DEFAULT,
+  explore: { ...DEFAULT, limit: 30, concurrency: 15 },
 };
 /** Tokens of integrations are counted by organization, with these numbers. */
-const INTEGRATION: RateLimits = { 'project-events': { concurrency: 2 }, issues: { limit: 20 } };
+const INTEGRATION: RateLimits = {
+  'project-events': { concurrency: 2 },
+  issues: { limit: 20 },
+  'issue-tags': { limit: 20, concurrency: 5 },
+  'issue-tag-values': { limit: 300, concurrency: 5 },
+  'tag-values': { limit: 20 },
+  'project-users': { limit: 5, windowSeconds: 60 },
+};
 
 /** What a request may do. */
 export type Verdict = { readonly headers: Record<string, string>; readonly refusal?: Reply };

@@ -1,5 +1,5 @@
-import type { Endpoint } from './call.ts';
 import { event } from './endpoints/event.ts';
+import { issueDetails } from './endpoints/issue-details.ts';
 import { issueEvents } from './endpoints/issue-events.ts';
 import { issues } from './endpoints/issues.ts';
 import { members, projects, teams } from './endpoints/lists.ts';
@@ -8,30 +8,23 @@ import { project } from './endpoints/project.ts';
 import { projectEvents } from './endpoints/project-events.ts';
 import { releases } from './endpoints/releases.ts';
 import { stats } from './endpoints/stats.ts';
+import { LOG_ROUTES } from './logs/routes.ts';
 import { RESOURCES } from './resources/index.ts';
 import { endpointOf } from './resources/resource.ts';
-
-/** An endpoint: its path, who may call it and what it counts against. */
-export type Route = {
-  /** The stream it serves, or another short name. */
-  readonly stream: string;
-  readonly path: RegExp;
-  /** Any of these scopes will do; none = no permission needed. */
-  readonly scopes: readonly string[];
-  readonly bucket: string;
-  /** Unknown to the hosts of regions. */
-  readonly silo?: 'control';
-  readonly serve: Endpoint;
-};
+import { PROJECT_SCOPES } from './resources/scopes.ts';
+import type { Route } from './route.ts';
+import { sessions } from './usage/sessions-endpoint.ts';
 
 const reads = (name: string): string[] => [`${name}:read`, `${name}:write`, `${name}:admin`];
 const ORG = '^/api/0/organizations/([^/]+)/';
 
 /** An endpoint of an organization. */
 const inOrganization = (rest: string): RegExp => new RegExp(`${ORG}${rest}$`);
+/** An endpoint of a project. */
+const inProject = (rest: string): RegExp => new RegExp(`^/api/0/projects/([^/]+)/([^/]+)/${rest}$`);
 
 export const ROUTES: readonly Route[] = [
-  { stream: 'root', path: /^\/api\/0\/$/, scopes: [], bucket: 'default', serve: root },
+  { stream: 'root', path: /^\/api\/0\/$/, scopes: [], bucket: 'default', silo: 'control', serve: root },
   {
     stream: 'organizations',
     path: /^\/api\/0\/organizations\/$/,
@@ -70,6 +63,13 @@ export const ROUTES: readonly Route[] = [
     serve: issues,
   },
   {
+    stream: 'issue_details',
+    path: inOrganization('issues/([^/]+)/'),
+    scopes: reads('event'),
+    bucket: 'issue-details',
+    serve: issueDetails,
+  },
+  {
     stream: 'issue_events',
     path: inOrganization('issues/([^/]+)/events/'),
     scopes: reads('event'),
@@ -77,7 +77,7 @@ export const ROUTES: readonly Route[] = [
     serve: issueEvents,
   },
   {
-    stream: 'project',
+    stream: 'project_details',
     path: /^\/api\/0\/projects\/([^/]+)\/([^/]+)\/$/,
     scopes: reads('project'),
     bucket: 'default',
@@ -104,15 +104,42 @@ export const ROUTES: readonly Route[] = [
     bucket: 'releases',
     serve: releases,
   },
-  { stream: 'stats', path: inOrganization('stats_v2/'), scopes: reads('org'), bucket: 'stats', serve: stats },
+  {
+    stream: 'stats',
+    also: ['organization_stats', 'project_stats'],
+    path: inOrganization('stats_v2/'),
+    scopes: reads('org'),
+    bucket: 'stats',
+    serve: stats,
+  },
+  {
+    stream: 'sessions',
+    also: ['session_statuses'],
+    path: inOrganization('sessions/'),
+    scopes: reads('org'),
+    bucket: 'default',
+    serve: sessions,
+  },
   ...RESOURCES.map((resource) => ({
     stream: resource.stream,
-    path: inOrganization(resource.path),
+    path: resource.isOfProject ? inProject(resource.path) : inOrganization(resource.path),
     scopes: resource.scopes,
-    bucket: 'default',
+    bucket: resource.bucket ?? 'default',
     ...(resource.silo && { silo: resource.silo }),
     serve: endpointOf(resource),
   })),
+  ...RESOURCES.flatMap((resource) =>
+    resource.inProject === undefined
+      ? []
+      : {
+          stream: resource.stream,
+          path: inProject(resource.inProject),
+          scopes: PROJECT_SCOPES,
+          bucket: resource.bucket ?? 'default',
+          serve: endpointOf(resource, 'inProject'),
+        },
+  ),
+  ...LOG_ROUTES,
 ];
 
 /** The endpoint of a path, and the parts of the path that are no fixed words. */

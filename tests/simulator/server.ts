@@ -77,7 +77,7 @@ export function serveApi(
     search: url.search.slice(1),
     query: Object.fromEntries(url.searchParams),
     stream,
-    project: stream === 'events' || stream === 'project' ? found?.params[1] : undefined,
+    project: path.startsWith('/api/0/projects/') ? found?.params[1] : undefined,
     ...shared.counter.count(stream, url.pathname, url.searchParams),
     hasAuthorization: authorization !== undefined,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),

@@ -2,19 +2,22 @@ import type { JsonObject } from '../../src/json.ts';
 import { isListed } from './endpoints/issue-search.ts';
 import { type EventTable, eventId, placesBetween } from './event-table.ts';
 import { spoiled } from './hostile.ts';
-import { wholeLife } from './issue-numbers.ts';
+import { placesOf, wholeLife } from './issue-numbers.ts';
+import { logTruth } from './logs/truth.ts';
 import { parseMicros, secondOf } from './micros.ts';
 import type { RenderContext } from './render/context.ts';
 import { renderEvent } from './render/event.ts';
 import { renderFullEvent } from './render/event-full.ts';
 import { renderIssue } from './render/issue.ts';
+import { renderIssueDetail } from './render/issue-detail.ts';
 import { renderOrganizationDetail } from './render/organization.ts';
 import { renderMember, renderTeam } from './render/people.ts';
-import { renderProject } from './render/project.ts';
+import { renderProject, renderProjectDetail } from './render/project.ts';
 import { renderRelease } from './render/release.ts';
 import { RESOURCES } from './resources/index.ts';
 import { rowsOf } from './resources/resource.ts';
-import type { OrganizationRow, ProjectRow, World } from './world.ts';
+import { USAGE_KEYS, usageRows } from './usage/truth.ts';
+import type { IssueRow, OrganizationRow, ProjectRow, World } from './world.ts';
 
 export type TruthOptions = {
   readonly stream: string;
@@ -73,7 +76,11 @@ function* entries(
     from: options.start === undefined ? Number.NEGATIVE_INFINITY : parseMicros(options.start),
     to: options.end === undefined ? Number.POSITIVE_INFINITY : parseMicros(options.end),
   };
-  const list = LISTS[options.stream] ?? resourceList(options.stream);
+  const list =
+    LISTS[options.stream] ??
+    logTruth(options.stream) ??
+    usageList(options.stream) ??
+    resourceList(options.stream);
   if (list === undefined) throw new Error(`there is no stream ${options.stream}`);
   for (const organization of world.organizations) {
     const { id, slug, isMember } = organization;
@@ -103,6 +110,8 @@ const LISTS: Readonly<Record<string, List>> = {
     context.world.projects
       .filter((row) => isIn(organization)(row) && isActive(row))
       .map((row) => [row.id, () => renderProject(context, row)]),
+  project_details: (context, organization) =>
+    readable(context.world, organization).map((row) => [row.id, () => renderProjectDetail(context, row)]),
   teams: (context, organization) =>
     context.world.teams
       .filter((row) => isIn(organization)(row) && isActive(row))
@@ -117,19 +126,35 @@ const LISTS: Readonly<Record<string, List>> = {
       .filter((row) => row.projects.some((index) => projects.has(index)) && isWithin(row.dateCreated, bounds))
       .map((row) => [row.version, () => renderRelease(context, row)]);
   },
-  issues: (context, organization, bounds) => {
+  issues: (context, organization, bounds) =>
+    listedIssues(context, organization, bounds, 'error').map((row) => [
+      row.id,
+      () => renderIssue(context, row),
+    ]),
+  feedback_issues: (context, organization, bounds) =>
+    listedIssues(context, organization, bounds, 'feedback').map((row) => [
+      row.id,
+      () => renderIssue(context, row),
+    ]),
+  issue_details: (context, organization, bounds) =>
+    listedIssues(context, organization, bounds, 'error').map((row) => [
+      row.id,
+      () => renderIssueDetail(context, row),
+    ]),
+  issue_events: function* (context, organization, bounds, isFull) {
     const { world, now } = context;
-    const projects = new Set(readable(world, organization).map(({ index }) => index));
-    const oldest = (now / 1000 - Math.min(90, organization.retentionDays) * 86_400) * 1_000_000;
-    return world.issues
-      .filter((row) => {
-        if (!projects.has(row.project) || !isListed(row) || row.category !== 'error') return false;
-        const { lastSeen } = wholeLife(world, row);
-        // Without a sight left it is found by no search that names a time.
-        if (lastSeen === null) return bounds.from === Number.NEGATIVE_INFINITY;
-        return isWithin(lastSeen, { from: Math.max(bounds.from, oldest), to: bounds.to });
-      })
-      .map((row) => [row.id, () => renderIssue(context, row)]);
+    const oldest = Math.floor(now / 1000) - organization.retentionDays * 86_400;
+    const render = isFull ? renderFullEvent : renderEvent;
+    const ever = { from: bounds.from, to: Number.POSITIVE_INFINITY };
+    for (const issue of listedIssues(context, organization, ever, 'error')) {
+      const project = world.projects[issue.project] as ProjectRow;
+      const table = world.events[issue.project] as EventTable;
+      for (const place of placesOf(world, issue)) {
+        const micros = table.micros[place] as number;
+        if (secondOf(micros) < oldest || !isWithin(micros, bounds)) continue;
+        yield [eventId(world.seed, table.serials[place] as number), () => render(world, project, place)];
+      }
+    }
   },
   events: function* (context, organization, bounds, isFull) {
     const { world, now } = context;
@@ -149,15 +174,44 @@ const LISTS: Readonly<Record<string, List>> = {
   },
 };
 
+/** The issues of a category that a search by time shows. */
+function listedIssues(
+  { world, now }: RenderContext,
+  organization: OrganizationRow,
+  bounds: Bounds,
+  category: IssueRow['category'],
+): IssueRow[] {
+  const projects = new Set(readable(world, organization).map(({ index }) => index));
+  const oldest = (now / 1000 - Math.min(90, organization.retentionDays) * 86_400) * 1_000_000;
+  return world.issues.filter((row) => {
+    if (!projects.has(row.project) || !isListed(row) || row.category !== category) return false;
+    const { lastSeen } = wholeLife(world, row);
+    // Without a sight left it is found by no search that names a time.
+    if (lastSeen === null) return bounds.from === Number.NEGATIVE_INFINITY;
+    return isWithin(lastSeen, { from: Math.max(bounds.from, oldest), to: bounds.to });
+  });
+}
+
+/** Rows of days that lie within the bounds as a whole or in part. */
+function usageList(stream: string): List | undefined {
+  const key = USAGE_KEYS[stream];
+  if (key === undefined) return undefined;
+  return ({ world, now }, organization, bounds) =>
+    usageRows(stream, world, organization, bounds, now * 1000).map((row) => [nameOf(row, key), () => row]);
+}
+
+function nameOf(row: JsonObject, key: readonly string[]): string {
+  return key.map((field) => String(row[field])).join('/');
+}
+
 function resourceList(stream: string): List | undefined {
   const resource = RESOURCES.find((each) => each.stream === stream);
   if (resource === undefined) return undefined;
-  const { key = ['id'] } = resource;
-  return (context, organization) =>
-    rowsOf(resource, context, organization).map((row) => [
-      key.map((field) => String(row[field])).join('/'),
-      () => row,
-    ]);
+  const { key = ['id'], timeField } = resource;
+  return (context, organization, bounds) =>
+    rowsOf(resource, context, organization)
+      .filter((row) => timeField === undefined || isWithin(parseMicros(String(row[timeField])), bounds))
+      .map((row) => [nameOf(row, key), () => row]);
 }
 
 function readable(world: World, organization: OrganizationRow): ProjectRow[] {

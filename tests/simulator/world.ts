@@ -26,8 +26,22 @@ export type World = {
   readonly isTelling: boolean;
   /** Rows of each resource in an organization. */
   resources: number;
+  /** The same for single resources, by stream. */
+  readonly resourcesOf: Readonly<Record<string, number>>;
+  /** How many reasons and releases of a project its statistics tell apart. */
+  usage: number;
   /** What an organization does not have, by its plan or server: `stream/<organization id>`. */
   readonly closed: Set<string>;
+  /** Rows of resources that came since the world was built, by when, and the numbers of those that went. */
+  readonly moved: Map<string, MovedRows>;
+};
+
+/** What has become of a list since the world was built. */
+export type MovedRows = {
+  readonly added: Micros[];
+  readonly removed: Set<number>;
+  /** The number of the row that has come to the top since. */
+  readonly first?: number;
 };
 
 /** How a record can be spoiled. */
@@ -116,7 +130,7 @@ export type IssueRow = {
   substatus: string | null;
   priority: string | null;
   assignee: { readonly type: 'user' | 'team'; readonly id: string } | null;
-  readonly category: 'error' | 'feedback';
+  category: 'error' | 'feedback';
   numComments: number;
   /** Where its events went; its id answers with that issue's data. */
   mergedInto?: number;

@@ -30,7 +30,10 @@ export function createWorld(options: WorldOptions): World {
     hostile: new Map(),
     isTelling: options.telling ?? false,
     resources: options.resources ?? 3,
+    resourcesOf: options.resourcesOf ?? {},
+    usage: options.usage ?? 2,
     closed: new Set(),
+    moved: new Map(),
   };
   for (let index = 0; index < (options.organizations ?? 1); index += 1) {
     const name = index === 0 ? 'Acme Works' : `Acme Works ${nameOf(index, 'team')}`;

@@ -27,6 +27,10 @@ export type WorldOptions = {
   readonly sameIds?: boolean;
   /** Rows of each list that nothing else depends on, such as repositories; 3 without it. */
   readonly resources?: number;
+  /** The same for single lists, by stream. */
+  readonly resourcesOf?: Readonly<Record<string, number>>;
+  /** How many reasons and releases of a project its statistics tell apart; 2 without it. */
+  readonly usage?: number;
   /** Days over which the events lie; 60 without it. */
   readonly days?: number;
   /** Share of the events that the first project has. */

@@ -29,6 +29,12 @@ export function addComment(world: World, id: string): void {
   findIssue(world, id).numComments += 1;
 }
 
+/** Feedback comes in by the widget. @returns the id of its issue @param timestamp in UTC; the server's now without it */
+export function sendFeedback(world: World, project: string, timestamp?: string): string {
+  const micros = timestamp === undefined ? world.clock() * 1000 : parseMicros(timestamp);
+  return Object.assign(addIssue(world, project, micros), { category: 'feedback' }).id;
+}
+
 /** Moves the last sight of an issue that has no events; every issue of a test may share a second this way. */
 export function moveLastSeen(world: World, id: string, timestamp: string): void {
   const { own, project } = findIssue(world, id);

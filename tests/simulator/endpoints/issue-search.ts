@@ -39,9 +39,8 @@ export function runSearch(
   refuseHeavy(lowest, Math.min(highest, call.now / 1000), call.behaviour.queryTimeout);
   const isWindowed = range.from !== undefined || environments !== undefined;
   const needsEvents = isWindowed || terms.some(({ key }) => key === 'lastSeen');
-  const wantsFeedback = terms.some(
-    (term) => term.key === 'issue.category' && term.values.includes('feedback'),
-  );
+  // Whoever says anything of categories or types gets all that the terms allow.
+  const wantsFeedback = terms.some(({ key }) => key === 'issue.category' || key === 'issue.type');
 
   const found: Found[] = [];
   for (const row of call.world.issues) {

@@ -9,11 +9,14 @@ import type { OrganizationRow } from '../world.ts';
 import { organizationOf } from './places.ts';
 
 /** What the token may do; asking needs no permission. */
-export const root: Endpoint = ({ scopes }) =>
+export const root: Endpoint = ({ scopes, hasUser }) =>
   ok({
     version: '0',
     auth: scopes.length === 0 ? null : { scopes: [...scopes] },
-    user: scopes.length === 0 ? null : { id: '2800000', name: 'Ada Vogel', email: 'ada.vogel@example.com' },
+    user:
+      scopes.length === 0 || !hasUser
+        ? null
+        : { id: '2800000', name: 'Ada Vogel', email: 'ada.vogel@example.com' },
   });
 
 /** The organizations the token sees, newest first; a region's host knows only its own. */

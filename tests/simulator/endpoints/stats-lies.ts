@@ -1,10 +1,20 @@
 import type { JsonObject, JsonValue } from '../../../src/json.ts';
+import { DAY, type Micros } from '../micros.ts';
 
 /**
  * How statistics can be wrong: knowing nothing of every second project, counting a hundred times too much, a
- * tenth of it or nothing at all, telling the course of time backwards, or no sensible numbers.
+ * tenth of it or nothing at all, telling the course of time backwards, no sensible numbers, totals that are not those
+ * of the series, or another time than was asked for.
  */
-export type Lie = 'lying' | 'exaggerating' | 'understating' | 'denying' | 'reversed' | 'garbage';
+export type Lie =
+  | 'lying'
+  | 'exaggerating'
+  | 'understating'
+  | 'denying'
+  | 'reversed'
+  | 'garbage'
+  | 'uneven'
+  | 'elsewhen';
 
 /** Numbers that are wrong by a factor, or know nothing yet of the last hours. */
 export type Blur = { readonly times?: number; readonly lagHours?: number };
@@ -38,9 +48,19 @@ export function countedUntil(now: number, lie: StatsBehaviour | undefined): numb
     : Number.POSITIVE_INFINITY;
 }
 
+/** The time that an answer is about, for the time that was asked for: a day before it, where it lies about that. */
+export function rangeTold(at: Micros, lie: StatsBehaviour | undefined): Micros {
+  return lie === 'elsewhen' ? at - DAY : at;
+}
+
 /** What it makes of a whole answer. */
 export function retold(groups: Group[], lie: StatsBehaviour | undefined): Group[] {
   if (lie === 'reversed') return groups.map((group) => withSeries(group, (counts) => counts.toReversed()));
+  if (lie === 'uneven')
+    return groups.map(({ totals, ...group }) => ({
+      ...group,
+      totals: Object.fromEntries(Object.entries(totals).map(([field, count]) => [field, Number(count) + 1])),
+    }));
   if (lie !== 'garbage') return groups;
   return groups.map(({ by, totals, series }) => ({
     by,

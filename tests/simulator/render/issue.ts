@@ -33,15 +33,18 @@ export function renderIssue(context: RenderContext, row: IssueRow, window?: Issu
     isPublic: false,
     platform: project.platform,
     project: nameProject(project),
-    type: 'error',
-    metadata: {
-      type: failure.type,
-      value: failure.value,
-      filename: failure.file,
-      function: 'handle',
-      in_app_frame_mix: 'mixed',
-      sdk: { name: `sentry.${project.platform}`, name_normalized: `sentry.${project.platform}` },
-    },
+    type: row.category === 'error' ? 'error' : 'generic',
+    metadata:
+      row.category === 'feedback'
+        ? FEEDBACK
+        : {
+            type: failure.type,
+            value: failure.value,
+            filename: failure.file,
+            function: 'handle',
+            in_app_frame_mix: 'mixed',
+            sdk: { name: `sentry.${project.platform}`, name_normalized: `sentry.${project.platform}` },
+          },
     numComments: row.numComments,
     assignedTo: assignedTo(context, row),
     isBookmarked: false,
@@ -65,6 +68,16 @@ export function renderIssue(context: RenderContext, row: IssueRow, window?: Issu
     filtered: null,
   };
 }
+
+const FEEDBACK: JsonObject = {
+  title: 'User Feedback',
+  value: 'The basket was empty.',
+  message: 'The basket was empty.',
+  contact_email: 'person@example.com',
+  name: 'A person',
+  source: 'new_feedback_envelope',
+  initial_priority: 50,
+};
 
 export function shortId(project: ProjectRow, row: IssueRow): string {
   return `${project.slug.toUpperCase()}-${row.number.toString(32).toUpperCase()}`;

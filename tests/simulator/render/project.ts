@@ -61,11 +61,14 @@ export function renderProject({ world }: RenderContext, row: ProjectRow): JsonOb
   };
 }
 
-/** A project on its own: as in the list, with some more fields. */
+/** A project on its own: as in the list, and all that its settings say. */
 export function renderProjectDetail(context: RenderContext, row: ProjectRow): JsonObject {
   const organization = context.world.organizations[row.organization];
+  const token = `security-token-${row.index}`;
   return {
     ...renderProject(context, row),
+    avatar: { avatarType: 'letter_avatar', avatarUuid: null },
+    color: '#3f70bf',
     isInternal: false,
     isPublic: false,
     status: 'active',
@@ -73,7 +76,43 @@ export function renderProjectDetail(context: RenderContext, row: ProjectRow): Js
     organization: { id: organization?.id, slug: organization?.slug, name: organization?.name },
     processingIssues: 0,
     allowedDomains: ['*'],
-    options: {},
+    options: { 'sentry:token': token, 'sentry:resolve_age': row.resolveAge, 'filters:error_messages': '' },
+    digestsMinDelay: 180,
+    digestsMaxDelay: 600,
+    subjectPrefix: '',
+    subjectTemplate: '$shortID - $title',
+    dataScrubber: true,
+    dataScrubberDefaults: true,
+    safeFields: [],
+    sensitiveFields: row.index % 2 === 0 ? [] : ['birthday'],
+    storeCrashReports: null,
+    securityToken: token,
+    securityTokenHeader: null,
+    verifySSL: false,
+    scrubIPAddresses: false,
+    scrapeJavaScript: true,
+    enableAutoReleaseCreation: true,
+    highlightTags: ['release'],
+    highlightContext: {},
+    highlightPreset: { tags: [], context: {} },
+    groupingConfig: 'newstyle:2023-01-11',
+    derivedGroupingEnhancements: '',
+    groupingEnhancements: '',
+    secondaryGroupingExpiry: 0,
+    secondaryGroupingConfig: null,
+    fingerprintingRules: '',
+    defaultEnvironment: null,
+    relayPiiConfig: null,
+    builtinSymbolSources: ['ios'],
+    dynamicSamplingBiases: [{ id: 'boostLatestRelease', active: true }],
+    symbolSources: `[{"type":"http","id":"own","url":"https://symbols.example.com/","password":"symbol-password-${row.index}"}]`,
+    isDynamicallySampled: true,
+    tempestFetchScreenshots: false,
+    autofixAutomationTuning: 'off',
+    seerScannerAutomation: true,
+    seerNightshiftTweaks: null,
+    scmSourceContextEnabled: true,
+    debugFilesRole: null,
   };
 }
 

@@ -16,7 +16,7 @@ export const codeMappings: Resource = {
   stream: 'code_mappings',
   path: 'code-mappings/',
   scopes: [...ORGANIZATION_SCOPES, 'org:integrations'],
-  paging: 'offset',
+  paging: 'loose',
   order: unordered,
   off: { status: 404, body: { detail: 'Route not found' } },
   projectOf: ({ project }) => project,

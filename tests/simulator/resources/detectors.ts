@@ -8,6 +8,7 @@ export const detectors: Resource = {
   stream: 'detectors',
   path: 'detectors/',
   scopes: ALERT_SCOPES,
+  needsUser: true,
   paging: 'offset',
   isCounted: true,
   wants: { sortBy: 'id' },

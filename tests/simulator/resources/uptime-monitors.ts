@@ -6,7 +6,7 @@ export const uptimeMonitors: Resource = {
   stream: 'uptime_monitors',
   path: 'uptime/',
   scopes: ORGANIZATION_SCOPES,
-  paging: 'offset',
+  paging: 'loose',
   order: unordered,
   projectOf: ({ project }) => project,
   off: { status: 404, body: { detail: 'Route not found' } },

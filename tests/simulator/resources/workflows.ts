@@ -6,6 +6,7 @@ export const workflows: Resource = {
   stream: 'workflows',
   path: 'workflows/',
   scopes: ALERT_SCOPES,
+  needsUser: true,
   paging: 'offset',
   isCounted: true,
   wants: { sortBy: 'id' },
@@ -35,6 +36,12 @@ export const workflows: Resource = {
           conditions: [],
           actions: [
             { id: String(870_000 + serial), type: 'email', data: {}, config: { targetType: 'team' } },
+            {
+              id: String(880_000 + serial),
+              type: 'webhook',
+              data: { url: `https://hooks.example/services/posting-key-${serial}` },
+              config: {},
+            },
           ],
         },
       ],
