@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createWorld, type Simulator, startSimulator } from '../simulator/index.ts';
+import { coreCatalog } from '../support/core-streams.ts';
 import { STREAM_NAMES } from '../support/delivery.ts';
 import { lastState, recordsOf, runTap, type TapFiles, type TapResult } from '../support/run-tap.ts';
 import { parseMessage } from '../support/singer-parser.ts';
@@ -463,7 +464,7 @@ describe('an account that cannot be read is explained', () => {
     const result = await runTap(files);
     await other.close();
     expect(result.code).toBe(1);
-    expect(cause(result).text).toMatch(/users of .*403.*member:read/);
+    expect(cause(result).text).toContain('For users the token needs member:read.');
     expect(recordsOf(result.messages, 'issues').length).toBeGreaterThan(0);
     expect(result.messages.at(-1)?.type).toBe('STATE');
   });
@@ -475,15 +476,12 @@ describe('an account that cannot be read is explained', () => {
     const text = await failure(files);
     const { stderr } = await runTap(files);
     await other.close();
-    expect(text).toMatch(/^The test failed: 1 of 7 streams cannot be read\. users of \S+ .*403.*member:read/);
-    expect([...stderr.matchAll(/\| (\w+): can be read$/gm)].map(([, stream]) => stream)).toEqual([
-      'organizations',
-      'projects',
-      'teams',
-      'releases',
-      'issues',
-      'events',
-    ]);
+    expect(text).toBe(
+      `The test failed: 1 of ${STREAM_NAMES.length} streams cannot be read. For users the token needs member:read.`,
+    );
+    expect([...stderr.matchAll(/\| (\w+): can be read$/gm)].map(([, stream]) => stream)).toEqual(
+      STREAM_NAMES.filter((name) => name !== 'users'),
+    );
   });
 
   it.each([
@@ -576,7 +574,10 @@ describe('terms of issue_query that the server refuses', () => {
   it.each([['nosuchkey:1'], ['is:unresolved OR is:resolved'], ['level:']])(
     '%s: fail the issues in one sentence, and nothing else',
     async (issue_query) => {
-      const result = await runTap({ config: { ...config, start_date: daysAgo(80), issue_query } });
+      const result = await runTap({
+        config: { ...config, start_date: daysAgo(80), issue_query },
+        catalog: coreCatalog(),
+      });
       expect(result.code).toBe(1);
       const { level, text } = cause(result);
       expect(level).toBe('CRITICAL');
@@ -631,9 +632,9 @@ describe('flags that orchestrators mix', () => {
   );
 
   it.each([
-    [['--test'], 7, true],
-    [['--test=all', '--dev'], 7, true],
-    [['--test=schema'], 7, false],
+    [['--test'], STREAM_NAMES.length, true],
+    [['--test=all', '--dev'], STREAM_NAMES.length, true],
+    [['--test=schema'], STREAM_NAMES.length, false],
   ])('--config --catalog --state with %j', async (flags, schemas, hasRecords) => {
     const result = await success({ config, ...files, flags });
     expect(result.messages.filter(({ type }) => type === 'SCHEMA')).toHaveLength(schemas);

@@ -80,7 +80,7 @@ export async function startFaultsAccount(): Promise<FaultsAccount> {
     },
     isTarget: (target, { stream = '', project: name = '' }) =>
       target === 'events'
-        ? ['events', 'project'].includes(stream) && [project.id, project.slug].includes(name)
+        ? ['events', 'project_details'].includes(stream) && [project.id, project.slug].includes(name)
         : stream === target,
   };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createWorld, type Fault, type Simulator, startSimulator } from '../simulator/index.ts';
-import { delivered, earlyClaims, itemsOf, STREAM_NAMES } from '../support/delivery.ts';
+import { CORE_STREAMS, coreCatalog } from '../support/core-streams.ts';
+import { delivered, earlyClaims, itemsOf } from '../support/delivery.ts';
 import { lastState, runTap, type TapResult } from '../support/run-tap.ts';
 
 const NOW = Math.floor(Date.now() / 1000) * 1000;
@@ -35,11 +36,12 @@ const sync = (settings = {}, state?: unknown): Promise<TapResult> =>
       start_date: START_DATE,
       ...settings,
     },
+    catalog: coreCatalog(),
     state,
   });
 const lastLine = ({ stderr }: TapResult): string => stderr.trimEnd().split('\n').at(-1) ?? '';
 const all = (): string[] =>
-  STREAM_NAMES.flatMap((stream) => {
+  CORE_STREAMS.flatMap((stream) => {
     const isTimed = ['releases', 'issues', 'events'].includes(stream);
     return [...simulator.truth(stream, isTimed ? BOUNDS : {}).keys()].map((key) => `${stream}:${key}`);
   });

@@ -14,6 +14,7 @@ import {
   type World,
 } from '../simulator/index.ts';
 import { fakeClock } from '../support/clock.ts';
+import { coreCatalog } from '../support/core-streams.ts';
 import { delivered, earlyClaims, itemsOf } from '../support/delivery.ts';
 import { syncInProcess } from '../support/in-process.ts';
 import { lastState, runTap, startTap, type TapResult } from '../support/run-tap.ts';
@@ -83,8 +84,8 @@ describe('full bodies of a long span on a server with limits', () => {
   it('come through the issues, line by line as they come through the projects', async () => {
     const [limited, free] = [await start(LIMITS), await start({})];
     const results = [
-      await runTap({ config: configOf(limited) }),
-      await runTap({ config: configOf(free) }),
+      await runTap({ config: configOf(limited), catalog: coreCatalog() }),
+      await runTap({ config: configOf(free), catalog: coreCatalog() }),
     ] as const;
     expect(results.map(({ code }) => code)).toEqual([0, 0]);
     const [mine, plain] = results.map((result) => recordLines(result).map(withoutAddress));

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
 import { main } from '../../src/cli.ts';
 import { addEvent, createWorld, type Fault, startSimulator, type World } from '../simulator/index.ts';
+import { coreCatalog } from '../support/core-streams.ts';
 import { lastState, parseLines } from '../support/run-tap.ts';
 import { fakeWorld } from '../unit/cli/fake-world.ts';
 
@@ -49,6 +50,12 @@ const CASES: Readonly<Record<string, Case>> = {
 const FILES = ['config', 'catalog', 'state'] as const;
 const path = (name: string, file: string): URL => new URL(`${name}/${file}`, GOLDEN);
 
+/** A file that a case is given; undefined for none. Where a case has no catalog, the core streams are read. */
+function textOf(name: string, file: (typeof FILES)[number]): string | undefined {
+  if (existsSync(path(name, `${file}.json`))) return readFileSync(path(name, `${file}.json`), 'utf8');
+  return file === 'catalog' ? JSON.stringify(coreCatalog()) : undefined;
+}
+
 /** What the run of a case writes. */
 async function transcriptOf(
   name: string,
@@ -73,8 +80,8 @@ async function transcriptOf(
   options.change?.(account);
   const fake = fakeWorld();
   const args = FILES.flatMap((file) => {
-    if (!existsSync(path(name, `${file}.json`))) return [];
-    const text = readFileSync(path(name, `${file}.json`), 'utf8');
+    const text = textOf(name, file);
+    if (text === undefined) return [];
     return [`--${file}`, fake.file(`${file}.json`, text.replaceAll('http://sentry.test', simulator.url))];
   });
   const world = { ...fake, clock: { ...fake.clock, now: () => nowMs } };

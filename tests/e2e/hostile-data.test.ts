@@ -3,12 +3,21 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { JsonObject, JsonValue } from '../../src/json.ts';
 import type { StreamDefinition } from '../../src/streams/definition.ts';
 import { STREAMS } from '../../src/streams/index.ts';
+import { tagHash } from '../../src/streams/project-users.ts';
 import { DRAFTS } from '../contract/drafts.ts';
 import { createWorld, type HostileKind, spoil, startSimulator } from '../simulator/index.ts';
 import { catalogOf } from '../support/catalogs.ts';
+import { coreCatalog } from '../support/core-streams.ts';
 import { recordsOf, runTap, type TapResult } from '../support/run-tap.ts';
 import { parseMessage } from '../support/singer-parser.ts';
-import { account, type CannedServer, ORGANIZATION, PROJECT, startCanned } from './canned-server.ts';
+import {
+  account,
+  type Canned,
+  type CannedServer,
+  ORGANIZATION,
+  PROJECT,
+  startCanned,
+} from './canned-server.ts';
 import { holding, nested, type Path, pathsIn, TIMES, toText, VALUES } from './hostile-records.ts';
 
 jest.setTimeout(60_000);
@@ -17,13 +26,39 @@ const MEGABYTE = 1024 * 1024;
 const CONFIG = { api_token: 'sntryu_0123456789abcdef', organization: 'acme', start_date: '2026-01-01' };
 const RECENT = '2026-03-01T10:00:00Z';
 
-/** The streams that are lists, with the schemas they are discovered with. */
-const LISTS = STREAMS.filter(({ single }) => single !== true);
+/**
+ * The streams that are lists of their own, with the schemas they are discovered with. Numbers over time are none: the
+ * tap makes their rows, of answers that it takes as they should be or not at all.
+ */
+const LISTS = STREAMS.filter(
+  ({ isOneObject, parent, series }) => !isOneObject && parent === undefined && series === undefined,
+);
+const READ = STREAMS.filter(({ parent }) => parent === undefined).map(({ tapStreamId }) => tapStreamId);
 const schemaOf = (stream: string): JsonObject =>
   JSON.parse(readFileSync(new URL(`../../catalog/${stream}.json`, import.meta.url), 'utf8'));
 
 /** The key that a record brings along; the others say where it was read. */
 const ownKey = ({ keyProperties }: StreamDefinition): string => keyProperties.at(-1) ?? 'id';
+
+/** What a key is under the name that the server has for it, and what becomes of it. */
+const KEY_FROM: Readonly<Record<string, { readonly field: string; readonly made: (raw: string) => string }>> =
+  {
+    project_users: { field: 'tagValue', made: tagHash },
+    replays: { field: 'id', made: (raw) => raw.replaceAll('-', '') },
+  };
+
+/** What a record must have to be taken for one of its stream at all, beside its key. */
+const NEEDED: Readonly<Record<string, JsonObject>> = {
+  issues: { project: PROJECT },
+  feedback_issues: { project: PROJECT, issueCategory: 'feedback' },
+  replays: { project_id: PROJECT.id },
+};
+
+const rawKey = (definition: StreamDefinition): string =>
+  KEY_FROM[definition.tapStreamId]?.field ?? ownKey(definition);
+
+/** Fields that are no columns and that columns are made of. */
+const MADE_OF: Readonly<Record<string, readonly Path[]>> = { project_filters: [['active']] };
 
 /** The parts of a key before the last that a record brings along, the same in all of them. */
 const restOfKey = ({ keyProperties }: StreamDefinition): JsonObject =>
@@ -45,27 +80,28 @@ function isText(stream: string): boolean {
 /** The least of a good record. */
 function good(definition: StreamDefinition, key: string): JsonObject {
   const { tapStreamId, replication } = definition;
-  const project = tapStreamId === 'issues' ? { project: PROJECT } : {};
   return {
-    ...project,
+    ...NEEDED[tapStreamId],
     ...restOfKey(definition),
-    [ownKey(definition)]: key,
+    [rawKey(definition)]: key,
     ...(replication.method === 'INCREMENTAL' && { [replication.replicationKey]: RECENT }),
   };
 }
 
 /** Whatever a record is, its id is none of the things that are wrong with it. */
-const idOf = (text: string): string => text.replace(/[^\w-]+/g, '-');
+const idOf = (text: string): string => text.replace(/[^\w]/g, '_');
 
 type Row = { readonly key: string; readonly path: Path; readonly value: string; readonly raw: JsonObject };
 
 /** A record per declared field and unexpected value, which is otherwise good. */
 function spoiledRows(definition: StreamDefinition): Row[] {
-  const { keyProperties, replication } = definition;
+  const { tapStreamId, keyProperties, replication } = definition;
   const rows: Row[] = [];
-  for (const path of pathsIn(schemaOf(definition.tapStreamId))) {
+  for (const path of [...pathsIn(schemaOf(tapStreamId)), ...(MADE_OF[tapStreamId] ?? [])]) {
     const [field = ''] = path;
-    if (keyProperties.includes(field)) continue;
+    if (keyProperties.includes(field) || field === rawKey(definition)) continue;
+    // By this the stream itself is known, and what has another one is no record of it.
+    if (field === 'issueCategory' && field in (NEEDED[tapStreamId] ?? {})) continue;
     const isTimeline = replication.method === 'INCREMENTAL' && field === replication.replicationKey;
     for (const [value, content] of Object.entries(VALUES)) {
       // A number there is a time, and one that was not asked for.
@@ -85,7 +121,7 @@ function spoiledRows(definition: StreamDefinition): Row[] {
 const ROWS = new Map(
   LISTS.map((definition) => {
     const rows = spoiledRows(definition);
-    const isLong = ['projects', 'issues'].includes(definition.tapStreamId);
+    const isLong = definition.listsProjects === true || definition.isCounted === true;
     return [definition.tapStreamId, isLong ? rows.filter((_, index) => index % 3 === 0) : rows];
   }),
 );
@@ -93,7 +129,7 @@ const ROWS = new Map(
 /** All bad records of a stream, a good one before every tenth, and some that lack their key. */
 function listOf(definition: StreamDefinition): string {
   const rows = ROWS.get(definition.tapStreamId) as Row[];
-  const key = ownKey(definition);
+  const key = rawKey(definition);
   const all = rows.flatMap(({ raw }, index) =>
     index % 10 === 0 ? [good(definition, `good-${index}`), raw] : [raw],
   );
@@ -113,6 +149,12 @@ function spoiledOrganization(): string {
     ...Object.fromEntries(fields.map((name, index) => [name, values[index % values.length] ?? null])),
     ...ORGANIZATION,
   });
+}
+
+/** What there is of a project whose record was spoiled: its id in an object, or nothing in a list. */
+function ofOtherProject(path: string): Canned {
+  const [, id] = /^\/api\/0\/projects\/1\/([^/]+)\/$/.exec(path) ?? [];
+  return { body: id === undefined ? [] : { id: decodeURIComponent(id) } };
 }
 
 /** Checks that records without their keys are all that is missing, and that the run says so. */
@@ -168,10 +210,15 @@ describe.each([
     // The list of projects must leave one project to be read.
     const projects = bodies['projects']?.replace(/\]$/, `,${JSON.stringify(PROJECT)}]`);
     const answers = account({ ...bodies, projects, organizations: spoiledOrganization() });
-    server = await startCanned((path) =>
-      path.startsWith('/api/0/projects/') && !path.includes('/2/') ? { body: [] } : answers(path),
+    server = await startCanned((path, own, search) =>
+      path.startsWith('/api/0/projects/') && !path.includes('/2/')
+        ? ofOtherProject(path)
+        : answers(path, own, search),
     );
-    result = await runTap({ config: { ...CONFIG, ...settings, base_url: server.url }, catalog: catalogOf() });
+    result = await runTap({
+      config: { ...CONFIG, ...settings, base_url: server.url },
+      catalog: catalogOf(READ),
+    });
   }, 60_000);
   afterAll(() => server.close());
 
@@ -200,11 +247,12 @@ describe.each([
     (stream, definition) => {
       const key = ownKey(definition);
       const found = new Set(recordsOf(result.messages, stream).map((record) => record[key]));
+      const isFound = (raw: string): boolean => found.has(KEY_FROM[stream]?.made(raw) ?? raw);
       const rows = ROWS.get(stream) as Row[];
       expect(rows.length).toBeGreaterThan(50);
-      expect(rows.map((row) => row.key).filter((name) => !found.has(name))).toEqual([]);
-      for (let index = 0; index < rows.length; index += 10) expect(found).toContain(`good-${index}`);
-      expect(found).toContain('good-last');
+      const good = rows.flatMap((_, index) => (index % 10 === 0 ? [`good-${index}`] : []));
+      const all = [...rows.map((row) => row.key), ...good, 'good-last'];
+      expect(all.filter((name) => !isFound(name))).toEqual([]);
     },
   );
 
@@ -224,7 +272,7 @@ describe('one kind of bad value', () => {
     const server = await startCanned(account({ teams: rows }));
     const result = await runTap({
       config: { ...CONFIG, ...settings, base_url: server.url },
-      catalog: catalogOf(),
+      catalog: coreCatalog(),
     });
     await server.close();
     expect(result.code).toBe(0);
@@ -300,7 +348,7 @@ describe('one kind of bad value', () => {
         teams: JSON.stringify([{ id: '1', avatar: nested(90) }]),
       }),
     );
-    const result = await runTap({ config: { ...CONFIG, base_url: server.url } });
+    const result = await runTap({ config: { ...CONFIG, base_url: server.url }, catalog: coreCatalog() });
     await server.close();
     expect(result.code).toBe(1);
     expect(recordsOf(result.messages, 'issues')).toEqual([]);
@@ -354,6 +402,7 @@ describe('a Sentry whose records are spoiled in every way at once', () => {
         base_url: simulator.url,
         start_date: period.start,
       },
+      catalog: coreCatalog(),
     });
     await simulator.close();
     expectOnlyKeyless(result);

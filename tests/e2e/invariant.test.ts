@@ -42,6 +42,8 @@ const BASE: Plan = {
   isBusy: false,
   settings: { concurrency: 8, issue_refresh_hours: 24, release_refresh_days: 30, max_retry_seconds: 900 },
   narrowing: { ...EVERYTHING, event_detail: 'summary', lookback_seconds: 3_600 },
+  streams: 'core',
+  resources: 3,
   steps: [
     { ...QUIET, stop: { how: 'SIGTERM', unit: 'requests', share: 0.8, isTwice: true } },
     {
@@ -54,6 +56,19 @@ const BASE: Plan = {
       faults: [{ kind: '500', stream: 'events', nth: 1, times: 1 }],
       stop: { how: 'SIGKILL', unit: 'requests', share: 0.6, isTwice: false },
     },
+  ],
+};
+
+/** Every stream there is, and ends in the middle. */
+const ALL: Plan = {
+  ...BASE,
+  stage: 'fast',
+  world: { ...BASE.world, issues: 30, events: 60, releases: 5 },
+  streams: 'all',
+  resources: 120,
+  steps: [
+    { ...QUIET, stop: { how: 'SIGKILL', unit: 'lines', share: 0.4, isTwice: false } },
+    { ...QUIET, pauseSeconds: 90_000, growth: 20 },
   ],
 };
 
@@ -100,7 +115,7 @@ afterAll(async () => {
 
 it('delivers everything and claims nothing early, whatever ends its runs', async () => {
   // Processes wait for each other's machine; what random plans may miss is played first.
-  await Promise.all([judged(BASE), judged(LATE)]);
+  await Promise.all([judged(BASE), judged(LATE), judged(ALL)]);
   await fc.assert(fc.asyncProperty(aPlan(['here']), judged), {
     seed: SEED,
     numRuns: WORLDS,

@@ -1,14 +1,15 @@
 import type { LoggedRequest, Simulator, SimulatorOptions, World, WorldOptions } from '../simulator/index.ts';
 import { type Item, isClaimed } from '../support/claims.ts';
 import type { FakeClock } from '../support/clock.ts';
-import { delivered, earlyClaims, itemsOf, STREAM_NAMES } from '../support/delivery.ts';
+import { CORE_STREAMS } from '../support/core-streams.ts';
+import { delivered, earlyClaims, itemsOf } from '../support/delivery.ts';
 import type { InProcessResult, InProcessRun } from '../support/in-process.ts';
 import { MINUTE, startWarehouse } from '../support/warehouse.ts';
 
 const START_DATE = '2026-04-01T00:00:00';
 const INGEST_LAG = MINUTE;
 
-/** An account that changes while it is read, and the target that keeps what arrives. */
+/** An account that changes while its core streams are read, and the target that keeps what arrives. */
 export type MovingAccount = {
   readonly world: World;
   readonly simulator: Simulator;
@@ -50,10 +51,10 @@ export async function startMovingAccount(
     sync: async (run = {}) => {
       const input = state ?? {};
       const begin = bounds();
-      const before = itemsOf(simulator, begin);
-      const result = await warehouse.sync(run);
+      const before = itemsOf(simulator, begin, CORE_STREAMS);
+      const result = await warehouse.sync({ streams: CORE_STREAMS, ...run });
       // What came late, moved or went meanwhile could not be known when it was claimed.
-      const after = new Set(itemsOf(simulator, begin).map(place));
+      const after = new Set(itemsOf(simulator, begin, CORE_STREAMS).map(place));
       const still = before.filter((item) => after.has(place(item)) && !isClaimed(input, item));
       const early = earlyClaims(result.messages, still, had);
       for (const message of result.messages) {
@@ -65,7 +66,7 @@ export async function startMovingAccount(
       state = result.state;
       return { ...result, early };
     },
-    existing: (streams = STREAM_NAMES) =>
+    existing: (streams = CORE_STREAMS) =>
       new Set(
         streams.flatMap((stream) => {
           const isTimed = ['issues', 'events', 'releases'].includes(stream);

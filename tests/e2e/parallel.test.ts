@@ -6,6 +6,7 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '../simulator/index.ts';
+import { coreCatalog } from '../support/core-streams.ts';
 import { lastState, recordsOf, runTap, type TapResult } from '../support/run-tap.ts';
 
 const NOW = Math.floor(Date.now() / 1000) * 1000;
@@ -38,6 +39,7 @@ async function account(options: SimulatorOptions = {}) {
   const big = world.projects[0]?.id;
   const sync = (settings: Record<string, unknown> = {}, state?: unknown): Promise<TapResult> =>
     runTap({
+      catalog: coreCatalog(),
       config: {
         api_token: simulator.token,
         base_url: simulator.url,

@@ -52,14 +52,8 @@ async function startTls(): Promise<string> {
   const answer = account({ teams: [TEAM] });
   const key = readFileSync(new URL('key.pem', TLS));
   const listener = createServer({ key, cert: readFileSync(CERTIFICATE) }, (request, response) => {
-    const {
-      status = 200,
-      headers,
-      body,
-    } = answer(new URL(request.url ?? '/', 'http://x').pathname) ?? {
-      status: 404,
-      body: '',
-    };
+    const { pathname, search } = new URL(request.url ?? '/', 'http://x');
+    const { status = 200, headers, body } = answer(pathname, undefined, search) ?? { status: 404, body: '' };
     response.writeHead(status, headers).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { main } from '../../src/cli.ts';
 import { createWorld, type Simulator, startSimulator } from '../simulator/index.ts';
+import { coreCatalog } from '../support/core-streams.ts';
 import { recordsOf, runTap, type TapResult } from '../support/run-tap.ts';
 import { fakeWorld } from '../unit/cli/fake-world.ts';
 import { account, type CannedServer, LAST_PAGE, PATHS, PROJECT, startCanned } from './canned-server.ts';
@@ -83,7 +84,7 @@ describe('the token goes to no other address', () => {
         const match = { stream: String(streams[index]) };
         simulator.faults.add({ match, kind: 'redirect-other-host', times: 9, target: `${place}/api/0/x/` });
       }
-      const result = await runTap({ config });
+      const result = await runTap({ config, catalog: coreCatalog() });
       expect(result.code).toBe(1);
       const lines = result.stderr.trimEnd().split('\n');
       const failed = lines.flatMap(
@@ -112,7 +113,10 @@ describe('the token goes to no other address', () => {
       const body = list === '' ? one : list === 'teams' ? [{ id: `team of ${id}` }] : [];
       return { headers: { Link: LAST_PAGE }, body };
     });
-    const result = await runTap({ config: { ...config, organization: undefined, base_url: server.url } });
+    const result = await runTap({
+      config: { ...config, organization: undefined, base_url: server.url },
+      catalog: coreCatalog(),
+    });
     await server.close();
     expect(result.code).toBe(0);
     const count = Object.keys(ELSEWHERE).length;
@@ -141,6 +145,7 @@ describe('the token goes to no other address', () => {
     const { host } = new URL(String(regions.regionUrls['us']));
     const result = await runTap({
       config: { ...config, organization, base_url: regions.url, region_hosts: [host] },
+      catalog: coreCatalog(),
     });
     await regions.close();
     expect(result.code).toBe(0);
@@ -188,7 +193,7 @@ describe.each(Object.keys(FORMS))(
 
     beforeAll(async () => {
       const lists = account({ projects: [{ ...PROJECT, slug: TOKEN }] });
-      const server = await startCanned((path) => {
+      const server = await startCanned((path, own, search) => {
         if (path === PATHS['teams']) return { status: 403, body: { detail: said } };
         if (path === PATHS['users']) return { status: 400, body: `${'x'.repeat(480)} ${TOKEN}` };
         if (path === PATHS['releases'])
@@ -196,7 +201,7 @@ describe.each(Object.keys(FORMS))(
         if (path === PATHS['issues']) return { body: { detail: said } };
         if (path === PATHS['events'])
           return { status: 302, headers: { Location: `//${encodeURIComponent(TOKEN)}/` }, body: '' };
-        return lists(path);
+        return lists(path, own, search);
       });
       result = await runWithForm(form, {
         api_token: TOKEN,
@@ -253,11 +258,11 @@ describe.each(Object.keys(FORMS))('text from the server in the log, in the %s fo
       organizations: { id: '1', slug: 'acme', links: { regionUrl: `http://elsewhere.example/${text}` } },
       projects: [{ ...PROJECT, slug: text, ...field }],
     });
-    const server = await startCanned((path) => {
+    const server = await startCanned((path, own, search) => {
       if (path === PATHS['teams']) return { status: 403, body: { detail: text } };
       if (path === PATHS['users']) return { status: 400, body: JSON.stringify(text) };
       if (path === PATHS['events']) return { status: 403, body: text };
-      return lists(path);
+      return lists(path, own, search);
     });
     result = await runWithForm(form, {
       api_token: 'sntryu_0123456789abcdef',

@@ -6,6 +6,8 @@ import {
   startSimulator,
   type WorldOptions,
 } from '../simulator/index.ts';
+import { coreCatalog } from '../support/core-streams.ts';
+import { STREAM_NAMES } from '../support/delivery.ts';
 import { lastState, recordsOf, runTap, type TapFiles, type TapResult } from '../support/run-tap.ts';
 
 const NOW = Math.floor(Date.now() / 1000) * 1000;
@@ -24,6 +26,7 @@ async function account(world: Partial<WorldOptions> = {}, options: SimulatorOpti
   const sync = (settings: Record<string, unknown>, files: TapFiles = {}): Promise<TapResult> =>
     runTap({
       config: { api_token: simulator.token, base_url: simulator.url, start_date: START, ...settings },
+      catalog: coreCatalog(),
       ...files,
     });
   return { world: made, simulator, sync };
@@ -36,12 +39,15 @@ const unique = (items: readonly unknown[]) => [...new Set(items)].sort();
 describe('organizations', () => {
   it('are all read when none is named, with the organization in every key', async () => {
     const { simulator, sync } = await account({ organizations: 2 });
-    const result = await sync({});
+    const result = await sync({}, { catalog: undefined });
     expect(result.code).toBe(0);
     const keys = result.messages
       .filter(({ type }) => type === 'SCHEMA')
-      .map(({ stream, key_properties }) => [stream, key_properties]);
-    expect(Object.fromEntries(keys)).toEqual({
+      .map(({ stream, key_properties }) => [stream, key_properties] as const);
+    expect(keys.map(([stream]) => stream)).toEqual(STREAM_NAMES);
+    for (const [stream, [first]] of keys)
+      if (stream !== 'organizations') expect(first).toBe('organizationId');
+    expect(Object.fromEntries(keys)).toMatchObject({
       organizations: ['id'],
       projects: ['organizationId', 'id'],
       teams: ['organizationId', 'id'],

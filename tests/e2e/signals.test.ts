@@ -1,11 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createWorld, type FaultKind, type Simulator, startSimulator } from '../simulator/index.ts';
+import { coreCatalog } from '../support/core-streams.ts';
 import { earlyClaims, itemsOf } from '../support/delivery.ts';
 import { lastState, recordsOf, runTap, startTap, type TapResult } from '../support/run-tap.ts';
 
 const NOW = Math.floor(Date.now() / 1000) * 1000;
 const BEGAN = NOW - 20 * 86_400_000;
+const catalog = coreCatalog();
 const STACK = /^\s+at .+:\d+/m;
 
 const world = createWorld({
@@ -86,7 +88,7 @@ describe.each([
     ['a wait of ten minutes', '429-retry-after'],
   ] as const)(`ends the run with ${exitCode} and its last safe STATE in spite of %s`, async (_what, kind) => {
     const met = meetFault(kind, 'events', 4);
-    const { child, done } = startTap({ config });
+    const { child, done } = startTap({ config, catalog });
     await met;
     child.kill(name);
     const stopped = await done;
@@ -101,7 +103,7 @@ describe.each([
       new RegExp(`WARNING.*Stopped by ${name}; the next run goes on`),
     );
 
-    const next = await runTap({ config, state: lastState(stopped.messages) });
+    const next = await runTap({ config, catalog, state: lastState(stopped.messages) });
     expect(next.code).toBe(0);
     expect(new Set(eventIds(stopped, next))).toEqual(new Set(simulator.truth('events').keys()));
     // Not from the beginning: only the seconds at the seams come twice.
@@ -110,7 +112,7 @@ describe.each([
 
   it('changes nothing when it comes again, alone or in company', async () => {
     const met = meetFault('hang', 'events', 3);
-    const { child, done } = startTap({ config });
+    const { child, done } = startTap({ config, catalog });
     await met;
     child.kill(name);
     // Signals that wait together would be delivered in the order of their numbers.
@@ -126,7 +128,7 @@ describe.each([
 
   it('writes nothing when nothing was known yet', async () => {
     const met = meetFault('hang', 'organizations', 1);
-    const { child, done } = startTap({ config });
+    const { child, done } = startTap({ config, catalog });
     await met;
     child.kill(name);
     const stopped = await done;
@@ -136,7 +138,7 @@ describe.each([
 
   it('waits for a reader that is behind, and ends with STATE all the same', async () => {
     const met = meetFault('hang', 'events', 3);
-    const { child, done } = startTap({ config });
+    const { child, done } = startTap({ config, catalog });
     child.stdout.pause();
     await met;
     child.kill(name);
@@ -155,7 +157,7 @@ describe('a reader that closes the pipe', () => {
     ['after the first lines', 1],
     ['in the middle of the records', 5],
   ])('%s ends the run with 1 and one line about it', async (_when, chunks) => {
-    const { child, done } = startTap({ config });
+    const { child, done } = startTap({ config, catalog });
     let seen = 0;
     child.stdout.on('data', () => {
       seen += 1;
@@ -175,7 +177,7 @@ describe('a reader that closes the pipe', () => {
   it('keeps no run from ending by a signal', async () => {
     const met = meetFault('hang', 'events', 2);
     // One request at a time: nothing else is on its way to the pipe while this one hangs.
-    const { child, done } = startTap({ config: { ...config, concurrency: 1 } });
+    const { child, done } = startTap({ config: { ...config, concurrency: 1 }, catalog });
     await met;
     // In this order: a run that notices the closed pipe first may have ended before the signal comes.
     child.kill('SIGTERM');
@@ -187,7 +189,7 @@ describe('a reader that closes the pipe', () => {
 });
 
 it('gives a slow reader every line', async () => {
-  const { child, done } = startTap({ config });
+  const { child, done } = startTap({ config, catalog });
   child.stdout.on('data', () => {
     child.stdout.pause();
     setTimeout(() => child.stdout.resume(), 5);

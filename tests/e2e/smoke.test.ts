@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { PACKAGE } from '../../src/package-info.ts';
 import { STREAMS } from '../../src/streams/index.ts';
-import { createWorld, type Simulator, startSimulator } from '../simulator/index.ts';
+import { createWorld, type Simulator, sendFeedback, startSimulator } from '../simulator/index.ts';
 import { catalogOf } from '../support/catalogs.ts';
+import { EVERY_SCOPE } from '../support/every-scope.ts';
 import { lastState, recordsOf, runTap, startTap, type TapResult } from '../support/run-tap.ts';
 
 // The short way through the whole program: it runs on every supported version of Node.js, which
@@ -13,7 +14,9 @@ jest.setTimeout(60_000);
 const NOW = Math.floor(Date.now() / 1000) * 1000;
 const SIGNPOST = new Date(NOW - 60_000).toISOString().slice(0, 19);
 const START_DATE = new Date(NOW - 80 * 86_400_000).toISOString().slice(0, 19);
-const TIMED = ['issues', 'events', 'releases'];
+const TIMED = ['issues', 'feedback_issues', 'events', 'releases'];
+/** Numbers by the day, those of the present day included. */
+const DATED = STREAMS.filter(({ series }) => series !== undefined).map(({ tapStreamId }) => tapStreamId);
 
 const world = createWorld({
   seed: 4,
@@ -25,6 +28,7 @@ const world = createWorld({
   events: 150,
   releases: 9,
 });
+sendFeedback(world, world.projects[0]?.id ?? '', new Date(NOW - 3_600_000).toISOString());
 
 let simulator: Simulator;
 let config: Record<string, unknown>;
@@ -39,7 +43,7 @@ const keysOf = (result: TapResult, { tapStreamId, keyProperties }: (typeof STREA
 };
 
 beforeAll(async () => {
-  simulator = await startSimulator(world, { now: () => NOW });
+  simulator = await startSimulator(world, { now: () => NOW, scopes: EVERY_SCOPE });
   config = {
     api_token: simulator.token,
     organization: world.organizations[0]?.slug,
@@ -68,7 +72,10 @@ describe('the program', () => {
     (id, definition) => {
       expect(first.stderr).not.toMatch(/ERROR|CRITICAL/);
       expect(first.code).toBe(0);
-      const truth = simulator.truth(id, { ...(TIMED.includes(id) && { start: START_DATE, end: SIGNPOST }) });
+      const truth = simulator.truth(id, {
+        ...(TIMED.includes(id) && { start: START_DATE, end: SIGNPOST }),
+        ...(DATED.includes(id) && { start: START_DATE }),
+      });
       expect(truth.size).toBeGreaterThan(0);
       expect(keysOf(first, definition).sort()).toEqual([...truth.keys()].sort());
     },

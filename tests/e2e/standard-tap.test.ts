@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DRAFTS, problemsOf } from '../contract/drafts.ts';
-import { createWorld, type Simulator, startSimulator } from '../simulator/index.ts';
+import { createWorld, type Simulator, sendFeedback, startSimulator } from '../simulator/index.ts';
 import { lastState, recordsOf, runTap, type SingerMessage, type TapResult } from '../support/run-tap.ts';
 
 /**
@@ -20,6 +20,7 @@ const world = createWorld({
   events: 600,
   releases: 30,
 });
+sendFeedback(world, world.projects[0]?.id ?? '', new Date(NOW - 2 * 3_600_000).toISOString());
 
 type Entry = {
   readonly tap_stream_id: string;

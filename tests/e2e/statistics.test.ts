@@ -6,6 +6,7 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '../simulator/index.ts';
+import { coreCatalog } from '../support/core-streams.ts';
 import { lastState, recordsOf, runTap, type TapResult } from '../support/run-tap.ts';
 
 const HOUR = 3_600_000;
@@ -39,7 +40,7 @@ async function account(stats: SimulatorOptions['stats']) {
         base_url: simulator.url,
         start_date: new Date(BEGIN - 80 * 24 * HOUR).toISOString(),
       };
-      const result = await runTap({ config, state });
+      const result = await runTap({ config, catalog: coreCatalog(), state });
       state = lastState(result.messages);
       const count = (path: RegExp) => simulator.requests.filter((request) => path.test(request.path)).length;
       return { result, eventRequests: count(/\/events\/$/), statsRequests: count(/\/stats_v2\/$/) };

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { coreCatalog } from '../support/core-streams.ts';
 import { BIN, runTap } from '../support/run-tap.ts';
 import { account, type CannedServer, startCanned } from './canned-server.ts';
 
@@ -75,6 +76,7 @@ describe('a reader that leaves while the last line waits for room in the pipe', 
 
   const run = (preload: string) =>
     runTap({
+      catalog: coreCatalog(),
       config: { api_token: 'sntryu_x', organization: 'acme', base_url: server.url },
       env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` },
     });

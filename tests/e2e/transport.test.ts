@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createWorld, startSimulator } from '../simulator/index.ts';
 import { fakeClock } from '../support/clock.ts';
+import { coreCatalog } from '../support/core-streams.ts';
 import { syncInProcess } from '../support/in-process.ts';
 import { recordsOf, runTap } from '../support/run-tap.ts';
 import {
@@ -18,12 +19,12 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** Runs the program against an account with a team and some answers of its own. */
+/** Reads the core streams of an account with a team and some answers of its own. */
 async function run(answer: (path: string) => Canned | undefined, settings: object = {}) {
   const others = account({ teams: [{ id: '1', slug: 'a' }] });
   server = await startCanned((path) => answer(path) ?? others(path));
   const config = { api_token: 'sntryu_x', organization: 'acme', base_url: server.url, ...settings };
-  const result = await runTap({ config });
+  const result = await runTap({ config, catalog: coreCatalog() });
   const lines = result.stderr.trimEnd().split('\n');
   return { ...result, requests: server.requests, lines, lastLine: lines.at(-1) ?? '' };
 }
@@ -134,7 +135,7 @@ describe('a refusal that names a scope', () => {
       path === PATHS['teams'] ? { status: 403, headers, body: { detail: 'No' } } : undefined,
     );
     expect(code).toBe(1);
-    expect(lastLine).toContain('The token lacks one of the scopes team:admin, org:admin.');
+    expect(lastLine).toContain('For teams the token needs team:admin or org:admin.');
   });
 });
 

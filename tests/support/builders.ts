@@ -40,7 +40,7 @@ export function boundsUpTo(signpost: Instant, over: Partial<Bounds> = {}): Bound
   return {
     signpost,
     asked: signpost,
-    isOpen: true,
+    isUnbounded: true,
     startDate: 0,
     lookbackSeconds: 0,
     issueRefreshHours: -1,

@@ -14,22 +14,31 @@ export const FULL_TABLES: readonly string[] = STREAMS.filter(
   ({ replication, isOptional }) => replication.method === 'FULL_TABLE' && !isOptional,
 ).map(({ tapStreamId }) => tapStreamId);
 
-/** The last of the key properties tells a record from the others of its project or organization. */
-const KEYS = new Map(STREAMS.map(({ tapStreamId, keyProperties }) => [tapStreamId, keyProperties.at(-1)]));
+/** What tells a record from the others of its project or organization, whose ids begin the key. */
+const KEYS = new Map(
+  STREAMS.map(({ tapStreamId, keyProperties }) => [
+    tapStreamId,
+    keyProperties.filter((name) => !['organizationId', 'projectID'].includes(name)),
+  ]),
+);
 
 /** The key of a record, as text. */
 export function keyOf(stream: string, record: Readonly<Record<string, unknown>>): string {
-  return String(record[KEYS.get(stream) ?? 'id']);
+  return (KEYS.get(stream) ?? ['id']).map((name) => String(record[name])).join('/');
 }
 
-/** Every record that exists and has a place in time, as a bookmark would claim it. */
+/**
+ * Every record that exists and has a place in time, as a bookmark would claim it.
+ * @param names the streams that are read; those that were never read claim nothing
+ */
 export function itemsOf(
   simulator: Simulator,
   bounds: Omit<TruthOptions, 'stream' | 'organization'>,
+  names?: readonly string[],
 ): readonly Item[] {
   return simulator.world.organizations.flatMap(({ id: organization }) =>
     STREAMS.flatMap(({ tapStreamId: stream, replication, partitionBy }): readonly Item[] => {
-      if (replication.method !== 'INCREMENTAL') return [];
+      if (replication.method !== 'INCREMENTAL' || names?.includes(stream) === false) return [];
       const records = [...simulator.truth(stream, { ...bounds, organization })];
       return records.flatMap(([key, record]) => {
         const second = toInstant(record[replication.replicationKey]);

@@ -30,6 +30,7 @@ export function fakeSurvey(options: {
       questions.push(`series of ${id}`);
       return options.volumes?.(span);
     },
+    parentsIn: async () => undefined,
     parallelism: () => options.parallelism ?? 3,
     pageSize: () => options.pageSize ?? 10,
     keepsToSpan: async (_definition, { partition, span }) => {

@@ -1,14 +1,21 @@
+import type { JsonObject } from '../../src/json.ts';
+import type { Scope } from '../../src/streams/definition.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 import type { Simulator, TruthOptions } from '../simulator/index.ts';
 import type { SingerMessage } from './run-tap.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const NOWHERE: Scope = { organizationId: '', organizationSlug: '' };
+
 /** What tells a record from all others of its stream, below its organization. */
 const KEYS = new Map(
-  STREAMS.map(({ tapStreamId, keyProperties }) => [
+  STREAMS.map(({ tapStreamId, keyProperties, derived }) => [
     tapStreamId,
-    keyProperties.filter((name) => name !== 'organizationId'),
+    keyProperties
+      .filter((name) => name !== 'organizationId')
+      // A record that the tap has made has the column, one of the server what the column is computed from.
+      .map((name) => (record: Fields) => derived[name]?.(record as JsonObject, NOWHERE) ?? record[name]),
   ]),
 );
 
@@ -17,7 +24,7 @@ const KEYS = new Map(
  * Ids alone are not unique, since several databases may be read.
  */
 export function identityOf(stream: string, organizationId: unknown, record: Fields): string {
-  const key = (KEYS.get(stream) ?? ['id']).map((field) => String(record[field])).join('/');
+  const key = (KEYS.get(stream) ?? [({ id }: Fields) => id]).map((find) => String(find(record))).join('/');
   return stream === 'organizations' ? `${stream}:${key}` : `${stream}:${String(organizationId)}/${key}`;
 }
 

@@ -20,6 +20,10 @@ export type InProcessRun = {
   readonly state?: Record<string, unknown> | undefined;
   /** Streams of the catalog; all of them without it. */
   readonly streams?: readonly string[];
+  /** A connection test. */
+  readonly test?: 'all';
+  /** Hears what a person at a terminal is told beside the log. */
+  readonly tell?: (line: string) => void;
 };
 
 export type InProcessResult = {
@@ -68,9 +72,9 @@ export async function syncInProcess(run: InProcessRun): Promise<InProcessResult>
       config: { ...config, ...run.over },
       catalog: run.streams && catalogOf(run.streams),
       state: (run.state ?? {}) as JsonObject,
-      test: undefined,
+      test: run.test,
     },
-    { stdout, log, clock, signal: new AbortController().signal },
+    { stdout, log, clock, signal: new AbortController().signal, ...(run.tell && { tell: run.tell }) },
   ).catch((error: unknown) => report(log, error));
   const messages = parseLines(Buffer.concat(chunks).toString('utf8'));
   return { code, messages, lines, lastLine: lines.at(-1) ?? '', state: lastState(messages) ?? run.state };

@@ -28,6 +28,33 @@ export function streamsTable(isOptional: boolean): string {
   ].join('\n');
 }
 
+/** The table of token scopes as the README must have it, by what each is for. */
+export function scopesTable(): string {
+  const scopes = [...new Set(STREAMS.map(({ requiredScope }) => requiredScope))];
+  const rows = scopes.map((scope) => {
+    const streams = STREAMS.filter(({ requiredScope }) => requiredScope === scope);
+    const named = (isOptional: boolean): string =>
+      streams
+        .filter((stream) => (stream.isOptional ?? false) === isOptional)
+        .map(({ tapStreamId, otherScopes = [] }) =>
+          [tapStreamId, ...otherScopes.map((other) => `(or \`${other}\`)`)].join(' '),
+        )
+        .join(', ');
+    const faster = STREAMS.filter(({ full }) => full?.byIssue?.requiredScope === scope).map(
+      ({ tapStreamId }) => `full bodies of ${tapStreamId} faster`,
+    );
+    const usual = [named(false), ...faster].filter((text) => text !== '').join(', and ');
+    return `| \`${scope}\` | ${usual} | ${named(true)} |`.replaceAll('|  |', '| |');
+  });
+  return ['| scope | for | on request |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** Meltano's selection of what is read where nothing is selected. */
+export function defaultSelection(): string {
+  const names = STREAMS.filter(({ isOptional }) => !isOptional).map(({ tapStreamId }) => tapStreamId);
+  return ['```yaml', '    select:', ...names.map((name) => `    - ${name}.*`), '```'].join('\n');
+}
+
 /** Puts a text between two marks of the README. */
 export function writeReadmePart(mark: string, text: string): void {
   const part = new RegExp(`(<!-- ${mark}[^>]*-->\\n)[\\s\\S]*?(\\n<!-- /${mark} -->)`);

@@ -11,13 +11,14 @@ afterEach(() => server.close());
 
 async function run(
   flavour: Flavour,
-  options: { readonly without?: string; readonly token?: string },
+  options: { readonly without?: string; readonly token?: string; readonly streams?: readonly string[] },
 ): Promise<ForeignResult> {
   const clock = fakeClock({ random: 0.5 });
   const world = createForeignWorld({ now: clock.now });
   const scopes = FOREIGN_SCOPES.filter((scope) => scope !== options.without);
   server = await startForeign(world, { flavour, scopes });
-  return await syncForeign({ server, clock, settings: { api_token: options.token ?? FOREIGN_TOKEN } });
+  const { token = FOREIGN_TOKEN, streams } = options;
+  return await syncForeign({ server, clock, settings: { api_token: token }, ...(streams && { streams }) });
 }
 
 describe.each([
@@ -51,7 +52,7 @@ describe.each(FLAVOURS)('GlitchTip %s', (flavour) => {
   });
 
   it('without statistics is waited for by nobody: a run asks for them a few times at most', async () => {
-    const result = await run(flavour, {});
+    const result = await run(flavour, { streams: FOREIGN_STREAMS });
     expect(result.code).toBe(0);
     const asked = server.requests.filter(({ path }) => path.endsWith('/stats_v2/'));
     expect(asked.length).toBeLessThanOrEqual(2);

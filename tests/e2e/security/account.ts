@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { coreCatalog } from '../../support/core-streams.ts';
 import { type Canned, LAST_PAGE, ORGANIZATION, PROJECT, startCanned } from '../canned-server.ts';
 import type { Scene } from './attack.ts';
 
@@ -47,7 +48,7 @@ export async function hostileScene(hostile: Hostile, settings: object = {}): Pro
     max_retry_seconds: 2,
     ...settings,
   };
-  return { files: { config }, close: server.close };
+  return { files: { config, catalog: coreCatalog() }, close: server.close };
 }
 
 /** A body that is sent packed. */

@@ -107,11 +107,11 @@ describe.each([
   beforeAll(async () => {
     const names = { [token]: 1, [`${'x'.repeat(45)}${token}`]: 1, deeper: { [token]: { [token]: 1 } } };
     const lists = account({ projects: [{ ...PROJECT, slug: 'web', ...names }] });
-    const server = await startCanned((path) => {
+    const server = await startCanned((path, own, search) => {
       if (path === PATHS['teams']) return { headers: { 'Content-Encoding': token }, body: [] };
       if (path === PATHS['releases']) return { status: 400, body: { detail: [token, Number(token) || 1] } };
       if (path === PATHS['issues']) return { status: 400, body: { detail: `${proxy} Basic ${proxyBase64}` } };
-      return lists(path);
+      return lists(path, own, search);
     });
     result = await runTap({
       config: { api_token: token, organization: 'acme', base_url: server.url, max_retry_seconds: 0 },
@@ -150,8 +150,10 @@ describe.each([
 describe('a token that is written as a number', () => {
   it('is hidden like any other', async () => {
     const lists = account({});
-    const server = await startCanned((path) =>
-      path === PATHS['teams'] ? { status: 403, body: { detail: 'no 1234567890123 here' } } : lists(path),
+    const server = await startCanned((path, own, search) =>
+      path === PATHS['teams']
+        ? { status: 403, body: { detail: 'no 1234567890123 here' } }
+        : lists(path, own, search),
     );
     const result = await runTap({
       config: { api_token: 1234567890123, organization: 'acme', base_url: server.url },

@@ -13,9 +13,9 @@ const lastLine = ({ stderr }: TapResult): string => stderr.trimEnd().split('\n')
 /** Runs the tap on an account that some answers were made up for. */
 async function runOn(bodies: Readonly<Record<string, unknown>>, settings: object = {}): Promise<TapResult> {
   const lists = account(bodies);
-  const server = await startCanned((path) => {
+  const server = await startCanned((path, own, search) => {
     const body = bodies[path];
-    return body === undefined ? lists(path) : { status: 403, body };
+    return body === undefined ? lists(path, own, search) : { status: 403, body };
   });
   const config = {
     api_token: TOKEN,
