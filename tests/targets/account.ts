@@ -7,6 +7,7 @@ import {
   spoil,
   startSimulator,
 } from '../simulator/index.ts';
+import { catalogOf } from '../support/catalogs.ts';
 
 /** Streams and their keys, as they are with one organization. */
 export const KEYS = {
@@ -22,6 +23,9 @@ export const KEYS = {
 export type Stream = keyof typeof KEYS;
 export const STREAMS = Object.keys(KEYS) as Stream[];
 
+/** Of these streams alone; what the others bring is a matter of every-stream.test.ts. */
+export const CATALOG = catalogOf(STREAMS);
+
 const HOUR = 3_600_000;
 
 /** A Sentry account on loopback whose clock is moved by hand. */
@@ -34,10 +38,13 @@ export type Account = {
   readonly pass: (ms: number) => void;
 };
 
-/** An account of some size, with a few records in it that no target should ever see as they are. */
-export async function openAccount(): Promise<Account> {
-  // Two hours behind the real time, so that there is time left for what happens between two runs.
-  let now = Date.now() - 2 * HOUR;
+/**
+ * An account of some size, with a few records in it that no target should ever see as they are.
+ * @param behindMs how far its clock is behind the real time: two hours leave time for what happens between two runs.
+ *   Numbers by the day need a clock that is behind by less than an hour.
+ */
+export async function openAccount(behindMs = 2 * HOUR): Promise<Account> {
+  let now = Date.now() - behindMs;
   const world = createWorld({
     seed: 11,
     now: now - HOUR,

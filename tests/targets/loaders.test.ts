@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type Account,
+  CATALOG,
   type Changes,
   changeAccount,
   KEYS,
@@ -43,7 +44,7 @@ describe.each(LOADERS)('$name', (loader) => {
 
   const run = (state?: unknown): Promise<PipelineResult> =>
     runPipeline({
-      tap: { config: account.config, ...(state !== undefined && { state }) },
+      tap: { config: account.config, catalog: CATALOG, ...(state !== undefined && { state }) },
       target: { command: join(bin, loader.command), config: loader.config(place) },
     });
   /** All tables as they are now. */

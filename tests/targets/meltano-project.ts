@@ -26,10 +26,15 @@ export type MeltanoProject = {
 
 type File = { plugins: { extractors: Record<string, unknown>[]; loaders: Record<string, unknown>[] } };
 
-/** The project of this repository's meltano.yml around the checkout, loading into a database. */
-export function projectOfCheckout(place: Place, settings: Readonly<Record<string, unknown>>): MeltanoProject {
+/** The project of this repository's meltano.yml around the checkout, loading some streams into a database. */
+export function projectOfCheckout(
+  place: Place,
+  settings: Readonly<Record<string, unknown>>,
+  streams: readonly string[],
+): MeltanoProject {
+  const select = streams.map((stream) => `${stream}.*`);
   const file = parse(readFileSync(join(CHECKOUT, 'meltano.yml'), 'utf8')) as File;
-  Object.assign(file.plugins.extractors[0] ?? {}, { executable: BIN, config: settings });
+  Object.assign(file.plugins.extractors[0] ?? {}, { executable: BIN, config: settings, select });
   file.plugins.loaders = [loader(POSTGRES, place)];
   return project(stringify(file), {});
 }

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addTeam, deleteTeam } from '../simulator/index.ts';
-import { type Account, openAccount, STREAMS } from './account.ts';
+import { type Account, CATALOG, openAccount, STREAMS } from './account.ts';
 import { environment } from './environments.ts';
 import { POSTGRES } from './loaders.ts';
 import { outcome, runPipeline } from './pipeline.ts';
@@ -32,7 +32,7 @@ async function sync(
 ): Promise<void> {
   const place = { database, folder: join(tmpdir(), 'unused') };
   const result = await runPipeline({
-    tap: { config: { ...account.config, ...settings.tap } },
+    tap: { config: { ...account.config, ...settings.tap }, catalog: CATALOG },
     target: {
       command: join(bin, POSTGRES.command),
       config: { ...POSTGRES.config(place), ...settings.target },

@@ -13,6 +13,7 @@ import { type Database, type Postgres, startPostgres } from './postgres.ts';
 
 const INSTALL_MS = 300_000;
 const RUN_MS = 240_000;
+const HALF_AN_HOUR = 1_800_000;
 const [OF_MELTANO = '', OF_PIPELINEWISE = ''] = blocksUnder('PostgreSQL', 'sql');
 const folder = mkdtempSync(join(tmpdir(), 'tap-sentry-readme-'));
 let postgres: Postgres;
@@ -21,7 +22,8 @@ let database: Database;
 
 beforeAll(async () => {
   postgres = await startPostgres(environment(POSTGRES));
-  account = await openAccount();
+  // What is read by default has numbers by the day.
+  account = await openAccount(HALF_AN_HOUR);
   database = postgres.createDatabase('readme');
   writeFileSync(join(folder, 'config.json'), JSON.stringify(account.config));
   writeFileSync(join(folder, 'tap-sentry'), `#!/bin/sh\nexec "${process.execPath}" "${BIN}" "$@"\n`);

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { catalogOf } from '../support/catalogs.ts';
+import { CORE_STREAMS } from '../support/core-streams.ts';
 import { BIN } from '../support/run-tap.ts';
 import { type Ended, start } from './command.ts';
 import { installWheel, makeWheel, repositoryOfCheckout } from './python.ts';
@@ -50,7 +52,10 @@ function syncFrom(port: number): string[] {
     max_retry_seconds: 0,
   };
   writeFileSync(config, JSON.stringify(settings));
-  return ['--config', config];
+  // The server answers every list alike, as none with numbers by the day does.
+  const catalog = join(folder, 'catalog.json');
+  writeFileSync(catalog, JSON.stringify(catalogOf(CORE_STREAMS)));
+  return ['--config', config, '--catalog', catalog];
 }
 
 /** Runs `action` while a server answers on a free port, and closes the server. */
