@@ -21,10 +21,12 @@ function routeOf(path: string) {
 
 /** What a record of this form says of its projects: one, several, or itself where it is one; the slug or id alone. */
 function projectsIn(raw: JsonObject, { path }: StreamDefinition): readonly { id: string; slug: string }[] {
-  const { project, projects, projectId, projectSlug } = raw;
+  const { projects, projectId, projectSlug, project_id: bareId, issue } = raw;
+  const project = raw['project'] ?? (isJsonObject(issue) ? issue['project'] : undefined);
   // In columns of its own: what servers do not tell is empty.
   if (projectId !== undefined || projectSlug !== undefined)
     return [{ id: String(projectId ?? ''), slug: String(projectSlug ?? '') }];
+  if (bareId !== undefined) return [{ id: String(bareId), slug: '' }];
   const isProject = path.endsWith('/projects/');
   const named: JsonValue[] = isProject ? [raw] : Array.isArray(projects) ? projects : [project ?? null];
   return named
@@ -44,9 +46,17 @@ describe('the stream definitions', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('are narrowed by environments where Sentry takes them: of a list that it asks its events about', () => {
+  it('are narrowed by environments where each record has one, or a list asks its events about them', () => {
     const narrowed = STREAMS.filter(({ environmentFilter }) => environmentFilter);
-    expect(narrowed.map(({ tapStreamId }) => tapStreamId)).toEqual(['releases', 'issues']);
+    expect(narrowed.map(({ tapStreamId }) => tapStreamId)).toEqual([
+      'sessions',
+      'session_statuses',
+      'releases',
+      'issues',
+      'feedback_issues',
+      'replays',
+      'issue_events',
+    ]);
   });
 
   it('begin with the smallest stream, so that a first record comes at once', () => {
@@ -84,18 +94,26 @@ describe.each(STREAMS.map((definition) => [definition.tapStreamId, definition] a
     });
 
     it('asks for its project in the path when it is read by project, and for nothing that nobody fills in', () => {
-      const expected = ['organization', ...(definition.partitionBy === 'project' ? ['project'] : [])];
+      const expected = [
+        'organization',
+        ...(definition.partitionBy === 'project' ? ['project'] : []),
+        ...Object.keys(definition.parent?.path ?? {}),
+      ];
       expect(placeholders(definition.path)).toEqual(expected);
       expect(definition.path).toMatch(/^\/.*\/$/);
     });
 
     it('is one object where the path names it, and a list elsewhere', () => {
-      expect(definition.single === true).toBe(definition.path.endsWith('}/'));
+      expect(definition.isOneObject === true).toBe(definition.path.endsWith('}/'));
     });
 
     it('is counted and permitted as the server does it', () => {
       const route = routeOf(definition.path);
-      expect(route).toMatchObject({ stream: tapStreamId, bucket: definition.bucket });
+      // A search may serve several streams, which differ in its terms.
+      const first = STREAMS.find(({ path }) => path === definition.path);
+      const isSearch = definition.searchTerms !== undefined;
+      expect([route?.stream, ...(route?.also ?? [])]).toContain(isSearch ? first?.tapStreamId : tapStreamId);
+      expect(route?.bucket).toBe(definition.bucket);
       expect(route?.scopes).toContain(definition.requiredScope);
     });
 
@@ -121,7 +139,9 @@ describe.each(STREAMS.map((definition) => [definition.tapStreamId, definition] a
     });
 
     it('knows the projects of a record, for the settings that choose projects', () => {
-      const { projectsOf, partitionBy, query, path } = definition;
+      const { projectsOf, partitionBy } = definition;
+      // Children are read of the parents that are listed.
+      const { query, path } = definition.parent?.of ?? definition;
       const raw = readFixture(tapStreamId);
       const named = projectsIn(raw, definition);
       if (partitionBy === 'project') {
@@ -149,14 +169,19 @@ describe.each(STREAMS.map((definition) => [definition.tapStreamId, definition] a
         expect([record[id], record['projectSlug']]).toEqual([projectId, projectSlug]);
       } else if (
         projectsOf !== 'none' &&
-        (isJsonObject(raw['project']) || raw['projectId'] !== undefined || raw['projectSlug'] !== undefined)
+        ['project', 'projectId', 'projectSlug', 'project_id', 'issue'].some(
+          (name) => (raw[name] ?? null) !== null,
+        )
       ) {
         // A column that nothing could fill does not exist.
         expect([record[id] ?? '', record['projectSlug'] ?? '']).toEqual([named?.id, named?.slug]);
+        const isCompleted = definition.namesProjectByHalf === true;
         expect([fields.includes(id), fields.includes('projectSlug')]).toEqual([
-          named?.id !== '',
-          named?.slug !== '',
+          named?.id !== '' || isCompleted,
+          named?.slug !== '' || isCompleted,
         ]);
+        // Who has both needs no half of the list of projects.
+        expect(isCompleted && named?.id !== '' && named?.slug !== '').toBe(false);
       } else {
         expect(fields.filter((name) => /^project(Id|ID|Slug)$/.test(name))).toEqual([]);
       }

@@ -6,7 +6,8 @@ type Validator = Pick<Ajv, 'compile' | 'validateSchema' | 'errors' | 'errorsText
 
 /** The time format every target accepts: UTC, at most six fractional digits. */
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(\.\d{1,6})?Z$/;
-const OPTIONS = { allErrors: true, allowUnionTypes: true, formats: { 'date-time': DATE_TIME } };
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const OPTIONS = { allErrors: true, allowUnionTypes: true, formats: { 'date-time': DATE_TIME, date: DATE } };
 
 /** A fresh validator per version of JSON Schema that some Singer target uses. */
 export const DRAFTS: readonly (readonly [name: string, validator: () => Validator])[] = [

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { ABOUT, describeTap } from '../../src/cli/about.ts';
 import { CONFIG_SCHEMA, SETTINGS } from '../../src/settings.ts';
+import { STREAMS } from '../../src/streams/index.ts';
 import { meltanoSettings } from './meltano-settings.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -22,6 +23,11 @@ describe.each([
 ])('%s', (_path, plugin) => {
   it('has the settings of the tap, in their order', () => {
     expect(plugin.settings).toEqual(meltanoSettings());
+  });
+
+  it('selects what a run without a catalog reads', () => {
+    const names = STREAMS.filter(({ isOptional }) => !isOptional).map(({ tapStreamId }) => tapStreamId);
+    expect(plugin.select).toEqual(names.map((name) => `${name}.*`));
   });
 
   it('uses only kinds that Meltano can store', () => {
@@ -48,8 +54,7 @@ describe('meltano.yml', () => {
     expect(file.mode & 0o111).not.toBe(0);
   });
 
-  it('selects everything and has a loader and an environment to begin with', () => {
-    expect(extractor.select).toEqual(['*.*']);
+  it('has a loader and an environment to begin with', () => {
     const names = (plugins: { name: string }[]) => plugins.map((plugin) => plugin.name);
     expect(names(project.plugins.loaders)).toEqual(['target-jsonl', 'target-postgres']);
     expect(names(project.environments)).toEqual(['dev', 'prod']);
@@ -82,7 +87,7 @@ describe('meltano/hub/node.yml', () => {
 describe('--about --format json', () => {
   const about = JSON.parse(describeTap('json'));
 
-  it('has exactly the keys that the tools of the hub read', () => {
+  it('has the keys that the tools of the hub read, and the streams besides', () => {
     expect(Object.keys(about)).toEqual([
       'name',
       'description',
@@ -91,6 +96,7 @@ describe('--about --format json', () => {
       'supported_python_versions',
       'capabilities',
       'settings',
+      'streams',
     ]);
   });
 

@@ -87,7 +87,7 @@ describe('the schema linter', () => {
     const schema = { type: 'object', properties: { organizationId: { type: ['string'] } } };
     expect(lintSchema(schema, { keyProperties: ['id'], replicationKey: 'seen' })).toEqual([
       'id: key is not declared',
-      'seen: the replication key must be declared as date-time',
+      'seen: the replication key must be declared as date-time or date',
       'otherFields: must be declared as an open object',
     ]);
   });

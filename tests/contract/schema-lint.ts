@@ -8,6 +8,7 @@ export type Expectations = {
 };
 
 const KEYWORDS = new Set(['type', 'properties', 'items', 'format', 'description', MARK]);
+const FORMATS = ['date-time', 'date'];
 const TYPES = new Set(['string', 'integer', 'number', 'boolean', 'object', 'array']);
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 
@@ -49,8 +50,8 @@ function lintNode(node: JsonValue | undefined, path: string, isKey: boolean): st
   return [
     ...lintKeywords(node, path),
     ...(isKey ? lintKeyType(node, path) : lintType(node, path)),
-    ...(node['format'] !== undefined && (node['format'] !== 'date-time' || type !== 'string')
-      ? [`${path}: the only format is date-time, on strings`]
+    ...(node['format'] !== undefined && (!FORMATS.includes(String(node['format'])) || type !== 'string')
+      ? [`${path}: the only formats are date-time and date, on strings`]
       : []),
     ...(properties !== undefined && type !== 'object' ? [`${path}: only objects have properties`] : []),
     ...(isJsonObject(properties) ? lintObject(properties, path) : []),
@@ -103,8 +104,8 @@ function lintKeyType(node: JsonObject, path: string): string[] {
 function lintReplicationKey(properties: JsonObject, name: string | undefined): string[] {
   if (name === undefined) return [];
   const node = properties[name];
-  const fits = isJsonObject(node) && typeOf(node) === 'string' && node['format'] === 'date-time';
-  return fits ? [] : [`${name}: the replication key must be declared as date-time`];
+  const fits = isJsonObject(node) && typeOf(node) === 'string' && FORMATS.includes(String(node['format']));
+  return fits ? [] : [`${name}: the replication key must be declared as date-time or date`];
 }
 
 function lintNames(names: readonly string[], path: string): string[] {

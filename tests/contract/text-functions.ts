@@ -38,16 +38,21 @@ import { fromPair } from '../../src/record/shape/tags.ts';
 import { cleanText, isCleanText } from '../../src/record/shape/text.ts';
 import { walk } from '../../src/record/walk.ts';
 import { wordsOf } from '../../src/record/words.ts';
+import { costLine } from '../../src/report/estimate.ts';
 import { causeOf, describeIncomplete, groupFailures } from '../../src/report/failures.ts';
 import { plural, streamBegins } from '../../src/report/run-lines.ts';
 import { createProjectFilter } from '../../src/sentry/account/project-filter.ts';
 import { searchOf } from '../../src/sentry/account/question.ts';
-import { extremes, pageOrder } from '../../src/sentry/lists/page-order.ts';
+import { placeOfNumbered } from '../../src/sentry/lists/numbered.ts';
+import { extremes, nearOrder, pageOrder } from '../../src/sentry/lists/page-order.ts';
+import { readAnswer } from '../../src/sentry/lists/series-answer.ts';
 import {
   errorDetail,
   explainStatus,
+  hasNoProjects,
   isBadToken,
   isExpiredRange,
+  isNotPermitted,
   isQueryTimeout,
 } from '../../src/sentry/transport/api-error.ts';
 import { bucketLabel, firstConcurrency } from '../../src/sentry/transport/buckets.ts';
@@ -57,13 +62,17 @@ import { nextCursor, nextLink } from '../../src/sentry/transport/link.ts';
 import { regionAddress, sameOriginTarget } from '../../src/sentry/transport/origin.ts';
 import { parseJson } from '../../src/sentry/transport/parse-json.ts';
 import { retryAfterMs } from '../../src/sentry/transport/rate-limit.ts';
+import { requestsPerSecond } from '../../src/sentry/transport/rates.ts';
 import { isId, segment, shown } from '../../src/sentry/transport/segment.ts';
 import { countsByProject, countsByTime } from '../../src/sentry/volume/activity-counts.ts';
 import { SETTINGS } from '../../src/settings.ts';
 import { measureFields } from '../../src/singer/measure.ts';
 import { shrink } from '../../src/singer/shrink.ts';
 import { projectName } from '../../src/streams/definition.ts';
+import { hidden, withoutWebhooks } from '../../src/streams/hidden.ts';
 import { annotations, assignee, crashFile, inList, unlessEmpty } from '../../src/streams/old-forms.ts';
+import { tagHash } from '../../src/streams/project-users.ts';
+import { nameOf, textOf as textOfId } from '../../src/streams/usage.ts';
 import { readBookmark } from '../../src/sync/progress/bookmarks.ts';
 import { ownerOf } from '../../src/sync/progress/owners.ts';
 import { cutText, withoutSlashes } from '../../src/text.ts';
@@ -154,6 +163,7 @@ export const TRIALS: Readonly<Record<string, Use>> = {
   'record/secrets/text.ts maskText': maskText,
   'record/walk.ts walk': reported,
   'record/words.ts wordsOf': wordsOf,
+  'report/estimate.ts costLine': (text) => costLine(text, { parents: 3, isFloor: false, perSecond: 5 }),
   'report/run-lines.ts plural': (text) => plural(2, text),
   'report/run-lines.ts streamBegins': (text) => streamBegins(text, 2000),
   'sentry/volume/activity-counts.ts countsByProject': (text) =>
@@ -164,8 +174,10 @@ export const TRIALS: Readonly<Record<string, Use>> = {
     errorDetail(text),
     errorDetail(JSON.stringify({ detail: [{ loc: [text], msg: text }] })),
   ],
+  'sentry/transport/api-error.ts hasNoProjects': (text) => hasNoProjects(400, text),
   'sentry/transport/api-error.ts isBadToken': (text) => isBadToken(403, text),
   'sentry/transport/api-error.ts isExpiredRange': (text) => isExpiredRange(400, text),
+  'sentry/transport/api-error.ts isNotPermitted': (text) => isNotPermitted(403, text),
   'sentry/transport/api-error.ts isQueryTimeout': (text) => isQueryTimeout(400, text),
   'sentry/transport/buckets.ts bucketLabel': bucketLabel,
   'sentry/transport/buckets.ts firstConcurrency': (text) => firstConcurrency(text, text, 8),
@@ -179,16 +191,31 @@ export const TRIALS: Readonly<Record<string, Use>> = {
   ],
   'sentry/transport/origin.ts sameOriginTarget': (text) => sameOriginTarget(text, 'https://sentry.io/a/'),
   'sentry/lists/page-order.ts extremes': (text) => extremes([{ field: text }, { field: text }], 'field'),
+  'sentry/lists/numbered.ts placeOfNumbered': placeOfNumbered,
+  'sentry/lists/page-order.ts nearOrder': (text) => nearOrder([{ field: text }, { field: text }], 'field', 1),
   'sentry/lists/page-order.ts pageOrder': (text) => pageOrder([{ field: text }, { field: text }], 'field'),
   'sentry/transport/parse-json.ts parseJson': (text) => [parseJson(JSON.stringify([text])), parseJson(text)],
   'sentry/account/question.ts searchOf': searchOf,
+  'sentry/transport/rates.ts requestsPerSecond': requestsPerSecond,
   'sentry/transport/segment.ts isId': isId,
   'sentry/transport/segment.ts segment': segment,
   'sentry/transport/segment.ts shown': shown,
   'singer/measure.ts measureFields': (text) => measureFields(JSON.stringify({ [text]: [text] })),
   'singer/shrink.ts shrink': (text) => shrink({ field: [text, { [text]: text }] }, 2000),
   'streams/definition.ts projectName': (text) => projectName({ id: text, slug: text }),
+  'streams/hidden.ts hidden': hidden,
+  'streams/hidden.ts withoutWebhooks': withoutWebhooks,
+  'sentry/lists/series-answer.ts readAnswer': (text) =>
+    // The hour before it: then nothing is refused.
+    readAnswer(
+      { start: text, end: text, intervals: [text], groups: [] },
+      { span: [0, 86_400], question: { fields: [], groupBy: [] }, now: 0, growsFrom: 0 },
+      false,
+    ),
+  'streams/usage.ts nameOf': nameOf,
+  'streams/usage.ts textOf': textOfId,
   'streams/old-forms.ts annotations': (text) => annotations([text, `<a ${text}>${text}</a>`]),
+  'streams/project-users.ts tagHash': tagHash,
   'streams/old-forms.ts assignee': assignee,
   'streams/old-forms.ts crashFile': crashFile,
   'streams/old-forms.ts inList': inList,
@@ -283,7 +310,7 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'sentry/transport/judge.ts givenUp': PARTS,
   'sentry/transport/judge.ts neverSent': PARTS,
   'sentry/lists/manners.ts isServerError': 'looks at errors alone',
-  'sentry/lists/seam.ts createSeam': NAMES,
+  'sentry/lists/overlap.ts createOverlap': NAMES,
   'singer/lines.ts recordLines': PARTS,
   'report/summary.ts logProgress': NAMES,
   'report/summary.ts progressLine': NAMES,

@@ -1,18 +1,22 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { STREAMS } from '../../src/streams/index.ts';
 import {
   addEvent,
   addLateEvent,
   createWorld,
   renameProject,
   resolveIssue,
-  type Simulator,
+  sendFeedback,
   startSimulator,
 } from '../simulator/index.ts';
-import { STREAM_NAMES } from '../support/delivery.ts';
+import { EVERY_SCOPE } from '../support/every-scope.ts';
+import { identitiesAt, identityOf } from '../support/identity.ts';
+import { LARGE_ACCOUNT } from '../support/large-account.ts';
+import { skippedIn, tableOf } from './rows.ts';
 import { type Output, readOutput, runTap } from './run.ts';
-import { table } from './table.ts';
+import { withAllSelected } from './select-all.ts';
 
 const HOUR_MS = 3_600_000;
 const say = (...lines: readonly string[]): void => console.log(lines.join('\n'));
@@ -21,21 +25,31 @@ const say = (...lines: readonly string[]): void => console.log(lines.join('\n'))
 const clock = { behindMs: 3 * HOUR_MS };
 const now = (): number => Date.now() - clock.behindMs;
 
+/** How much of the past is read: a demo has not much time. */
+const DAYS = 7;
+const startMs = now() - DAYS * 24 * HOUR_MS;
+const NAMES = STREAMS.map(({ tapStreamId }) => tapStreamId);
 const world = createWorld({
+  ...LARGE_ACCOUNT,
+  days: DAYS - 1,
+  issues: 1_500,
+  resourcesOf: { ...LARGE_ACCOUNT.resourcesOf, debug_files: 60, project_users: 30 },
   seed: 20_261_121,
   now: now() - 120_000,
-  projects: 12,
-  emptyProjects: 2,
-  teams: 4,
-  members: 30,
-  issues: 300,
-  events: 2_000,
-  releases: 60,
+  events: 5_000,
 });
+for (let n = 0; n < 12; n += 1) {
+  const project = world.projects[n % 3]?.id ?? '';
+  sendFeedback(world, project, new Date(now() - (2 + 13 * n) * HOUR_MS).toISOString());
+}
+/** What the plan of the organization leaves out. */
+const LACKING = ['discover_saved_queries', 'relays'];
+for (const stream of LACKING) world.closed.add(`${stream}/${world.organizations[0]?.id}`);
 /** An issue that never rests: an event of it comes in every few seconds, also while it is read. */
 const hot = { id: world.issues[0]?.id ?? '', everySeconds: 5 };
 const simulator = await startSimulator(world, {
   now,
+  scopes: EVERY_SCOPE,
   traffic: { issues: [hot.id], everySeconds: hot.everySeconds },
 });
 const folder = mkdtempSync(join(tmpdir(), 'tap-sentry-demo-'));
@@ -47,16 +61,23 @@ async function tell(): Promise<void> {
       api_token: simulator.token,
       organization: 'acme-works',
       base_url: simulator.url,
+      // So many issues are read again once a day by default, and the demo is over after an hour.
+      issue_refresh_hours: 0.5,
+      start_date: new Date(startMs).toISOString(),
     }),
   );
 
   say('', `A server that behaves like Sentry runs at ${simulator.url}, with an invented organization.`, '');
-  await runTap(['--discover'], file('catalog.json'));
-  const catalog = JSON.parse(readFileSync(file('catalog.json'), 'utf8')) as { streams: unknown[] };
+  await runTap(['--discover'], file('catalog.json'), clock);
+  const catalog = JSON.parse(readFileSync(file('catalog.json'), 'utf8')) as Parameters<
+    typeof withAllSelected
+  >[0];
+  const byDefault = STREAMS.filter(({ isOptional }) => !isOptional).length;
   say(
-    `Discovery: ${catalog.streams.length} streams, no request was needed (${simulator.requests.length}).`,
+    `Discovery: ${catalog.streams.length} streams, ${byDefault} of them selected, no request was needed (${simulator.requests.length}). For the demo all are selected.`,
     '',
   );
+  writeFileSync(file('catalog.json'), JSON.stringify(withAllSelected(catalog), undefined, 2));
 
   const first = await sync('First sync: everything', 'first.jsonl', []);
   writeFileSync(file('state.json'), JSON.stringify(first.state));
@@ -75,10 +96,21 @@ async function tell(): Promise<void> {
   );
 }
 
-/** Keys of all that a complete extraction holds at this moment: the simulator knows. */
-const truth = (): Truth =>
-  new Map(STREAM_NAMES.map((stream) => [stream, new Set(simulator.truth(stream).keys())]));
-type Truth = ReadonlyMap<string, ReadonlySet<string>>;
+/** Identities of all that the server has of some streams, however old. */
+const there = (streams: readonly string[]): ReadonlySet<string> => new Set(identitiesAt(simulator, streams));
+
+/** Identities of what a complete extraction holds at this moment; what has lost its time may be older than it asks for. */
+const truth = (): ReadonlySet<string> =>
+  new Set(
+    STREAMS.flatMap(({ tapStreamId, replication }) =>
+      simulator
+        .owned(tapStreamId, { start: new Date(startMs).toISOString() })
+        .filter(
+          ({ record }) => replication.method === 'FULL_TABLE' || record[replication.replicationKey] !== null,
+        )
+        .map(({ organizationId, record }) => identityOf(tapStreamId, organizationId, record)),
+    ),
+  );
 
 async function sync(title: string, name: string, flags: readonly string[]): Promise<Output> {
   const stdout = join(folder, name);
@@ -93,59 +125,54 @@ async function sync(title: string, name: string, flags: readonly string[]): Prom
   await fetch(simulator.url);
   simulator.reset();
   const before = truth();
-  const { seconds } = await runTap(given, stdout);
+  const { seconds, log } = await runTap(given, stdout, { ...clock, watch: status(title) });
+  status(title)();
+  const untold = LACKING.filter((stream) => !skippedIn(log).has(stream));
+  if (untold.length > 0) throw new Error(`nobody says that ${untold.join(', ')} had to be skipped`);
   const output = readOutput(stdout);
-  compare(output, before, truth());
-  const rows = STREAM_NAMES.map((stream) => [
-    stream,
-    output.records.get(stream)?.length ?? 0,
-    requestsOf(simulator, stream),
-  ]);
-  const others =
-    simulator.requests.length - rows.reduce((total, [, , requests]) => total + Number(requests), 0);
-  if (others > 0) rows.push(['(look-ups)', '', others]);
-  const records = rows.reduce((total, [, count]) => total + Number(count), 0);
-  const lines = table([
-    ['stream', 'records', 'requests'],
-    ...rows,
-    ['all', records, simulator.requests.length],
-  ]);
-  const rule = '-'.repeat(lines[0]?.length ?? 0);
+  compare(output, before);
   say(
     `${title} (${seconds.toFixed(1)} s, ${name})`,
-    rule,
-    ...lines.slice(0, 1),
-    rule,
-    ...lines.slice(1, -1),
-    rule,
-    lines.at(-1) ?? '',
+    ...tableOf({ streams: NAMES, output, requests: simulator.requests.length, log }),
     'Checked against the server: nothing of what was there is missing.',
     '',
   );
   return output;
 }
 
-function requestsOf({ requests }: Simulator, stream: string): number {
-  return requests.filter((request) => request.stream === stream).length;
+/** On a terminal, a line that says how much has come, and goes away when it is called without a number. */
+function status(title: string): (bytes?: number) => void {
+  if (!process.stdout.isTTY) return () => undefined;
+  let shown: string | undefined;
+  return (bytes) => {
+    const text = bytes === undefined ? '' : `${title}: ${(bytes / 1_000_000).toFixed(0)} MB …`;
+    if (text === shown) return;
+    shown = text;
+    process.stdout.write(`\r\u001B[K${text}`);
+  };
 }
 
-/** `stream:key` of all that has come so far. */
+/** Identities of all that has come so far. */
 const came = new Set<string>();
 
 /** What was there when a run began has to come, in this run or in one before it, and nothing that never was there. */
-function compare({ records }: Output, before: Truth, after: Truth): void {
-  for (const stream of STREAM_NAMES) {
-    for (const record of records.get(stream) ?? []) {
-      const key = String(record[KEYS[stream] ?? 'id']);
-      if (!after.get(stream)?.has(key)) throw new Error(`${stream}: ${key} came, which is not there`);
-      came.add(`${stream}:${key}`);
+function compare({ records }: Output, before: ReadonlySet<string>): void {
+  /** What came in meanwhile, or is older than what a run asks for: by identity its stream. */
+  const news = new Map<string, string>();
+  for (const [stream, list] of records) {
+    for (const record of list) {
+      const identity = identityOf(stream, record['organizationId'], record);
+      came.add(identity);
+      if (!before.has(identity)) news.set(identity, stream);
     }
-    const missing = [...(before.get(stream) ?? [])].filter((key) => !came.has(`${stream}:${key}`));
-    if (missing.length > 0) throw new Error(`${stream}: ${missing.length} records are missing`);
   }
+  const after = there([...new Set(news.values())]);
+  const invented = [...news.keys()].find((identity) => !after.has(identity));
+  if (invented !== undefined) throw new Error(`${invented} came, which is not there`);
+  const missing = [...before].filter((identity) => !came.has(identity));
+  if (missing.length > 0)
+    throw new Error(`${missing.length} records are missing, such as ${missing.slice(0, 3).join(', ')}`);
 }
-
-const KEYS: Readonly<Record<string, string>> = { events: 'eventID', releases: 'version' };
 
 type Change = { readonly text: string; readonly hasArrived: (output: Output) => boolean };
 
@@ -171,6 +198,7 @@ function change(first: Output): Change[] {
   const late = addLateEvent(world, 'search', { hoursAgo: 0.5 });
   resolveIssue(world, String(issue['id']));
   renameProject(world, String(project['slug']), `${String(project['slug'])}-renamed`);
+  const feedback = sendFeedback(world, 'ledger', ahead(HOUR_MS / 2));
   return [
     { text: 'an event happens', hasArrived: has('events', { eventID: fresh.eventId }) },
     {
@@ -186,6 +214,10 @@ function change(first: Output): Change[] {
     {
       text: 'an event arrives that had happened half an hour before the first sync',
       hasArrived: has('events', { eventID: late.eventId }),
+    },
+    {
+      text: 'somebody sends feedback',
+      hasArrived: has('feedback_issues', { id: feedback }),
     },
     {
       text: `issue ${String(issue['shortId'])} is resolved, which leaves its dates as they were`,

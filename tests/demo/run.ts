@@ -3,6 +3,7 @@ import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { CLOCK_LAUNCHER, clockBehind } from '../support/past-clock.ts';
 
 /** The folder of the package: this file runs from a folder of compiled files somewhere below it. */
 export function packageRoot(): string {
@@ -14,15 +15,36 @@ export function packageRoot(): string {
   return folder;
 }
 
-/** Runs the tap with its stdout in a file and its stderr in another. @throws Error when it fails */
-export async function runTap(flags: readonly string[], stdoutFile: string): Promise<{ seconds: number }> {
+/** How a run of the demo differs from one at home. */
+export type RunOptions = {
+  /** Is told how many bytes have come so far. */
+  readonly watch?: (bytes: number) => void;
+  /** The clock of the tap: the server's, which is in the past. */
+  readonly behindMs: number;
+};
+
+/**
+ * Runs the tap with its stdout in a file and its stderr in another.
+ * @throws Error when it fails
+ */
+export async function runTap(
+  flags: readonly string[],
+  stdoutFile: string,
+  { watch = () => undefined, behindMs }: RunOptions,
+): Promise<{ seconds: number; log: string }> {
   const began = performance.now();
-  const child = spawn(process.execPath, [join(packageRoot(), 'bin', 'tap-sentry.js'), ...flags], {
+  const child = spawn(process.execPath, [join(packageRoot(), CLOCK_LAUNCHER), ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...clockBehind(behindMs) },
   });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
+  });
+  let bytes = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    watch(bytes);
   });
   const stderrFile = `${stdoutFile}.log`;
   await Promise.all([
@@ -30,9 +52,9 @@ export async function runTap(flags: readonly string[], stdoutFile: string): Prom
     pipeline(child.stderr, createWriteStream(stderrFile)),
   ]);
   const code = await ended;
-  if (code !== 0)
-    throw new Error(`tap-sentry ended with ${code}:\n${readFileSync(stderrFile, 'utf8').slice(-2000)}`);
-  return { seconds: (performance.now() - began) / 1000 };
+  const log = readFileSync(stderrFile, 'utf8');
+  if (code !== 0) throw new Error(`tap-sentry ended with ${code}:\n${log.slice(-2000)}`);
+  return { seconds: (performance.now() - began) / 1000, log };
 }
 
 /** What a run wrote. */

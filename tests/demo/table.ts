@@ -1,16 +1,24 @@
-/** Lines of a table: text on the left, numbers on the right of their columns. */
-export function table(rows: readonly (readonly (string | number)[])[]): string[] {
+export type Cell = string | number;
+
+/**
+ * Lines of a table: texts on the left, numbers on the right of their columns.
+ * @param rows of equal length; a column with a number in it is one of numbers
+ */
+export function table(rows: readonly (readonly Cell[])[]): string[] {
   const texts = rows.map((row) =>
     row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en') : cell)),
   );
-  const widths = (texts[0] ?? []).map((_, column) =>
-    Math.max(...texts.map((row) => row[column]?.length ?? 0)),
-  );
+  const columns = (rows[0] ?? []).map((_, column) => ({
+    width: Math.max(...texts.map((row) => row[column]?.length ?? 0)),
+    isNumeric: rows.some((row) => typeof row[column] === 'number'),
+  }));
   return texts.map((row) =>
-    row
-      .map((text, column) =>
-        column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0),
-      )
-      .join('   '),
+    columns
+      .map(({ width, isNumeric }, column) => {
+        const text = row[column] ?? '';
+        return isNumeric ? text.padStart(width) : text.padEnd(width);
+      })
+      .join('   ')
+      .trimEnd(),
   );
 }

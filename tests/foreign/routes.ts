@@ -12,6 +12,7 @@ import {
   type View,
 } from './render-account.ts';
 import { showEvent, showIssue, showRelease } from './render-data.ts';
+import { type EnvironmentShown, environmentsOf, monitorsOf, showKey, showMonitor } from './render-more.ts';
 import { statistics } from './statistics.ts';
 import { pythonTime } from './time-text.ts';
 import type { Organization } from './world.ts';
@@ -42,6 +43,8 @@ const NEWEST: Order<{ readonly created: number }> = {
   isDescending: true,
 };
 const BY_NAME: Order<{ readonly slug: string }> = { positionOf: ({ slug }) => slug, isDescending: false };
+
+const BY_ENVIRONMENT: Order<EnvironmentShown> = { positionOf: ({ name }) => name, isDescending: false };
 
 /** An organization by its slug, and by nothing else: an id is a slug that nobody has. */
 const organizationOf = ({ world, names }: Call): Organization | undefined =>
@@ -114,6 +117,26 @@ export const ROUTES: readonly Route[] = [
       const order = orderOf(search, traits);
       const rows = searched(world, counted(world, organization?.id ?? 0), search, traits);
       return list(call, rows, order, (view, { issue }) => showIssue(view, issue));
+    },
+  },
+  {
+    path: new RegExp(`^organizations/${S}/environments/$`),
+    scopes: anyOf('org'),
+    answer: (call) =>
+      list(call, environmentsOf(call.world, organizationOf(call)), BY_ENVIRONMENT, (_view, row) => row),
+  },
+  {
+    // Not the monitors of Sentry: addresses that are watched.
+    path: new RegExp(`^organizations/${S}/monitors/$`),
+    scopes: anyOf('project'),
+    answer: (call) => list(call, own(call, monitorsOf(call.world)), NEWEST, showMonitor),
+  },
+  {
+    path: new RegExp(`^projects/${S}/${S}/keys/$`),
+    scopes: anyOf('project'),
+    answer: (call) => {
+      const rows = own(call, call.world.projects).filter(({ slug }) => slug === call.names[1]);
+      return list(call, rows, NEWEST, showKey);
     },
   },
   {

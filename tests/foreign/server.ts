@@ -27,6 +27,8 @@ export type ForeignOptions = {
   readonly now?: () => number;
   readonly token?: string;
   readonly scopes?: readonly string[];
+  /** Paths for which something in front of the server shows a page of its own. */
+  readonly hidden?: RegExp;
 };
 
 export type ForeignRequest = {
@@ -60,7 +62,7 @@ export async function startForeign(world: ForeignWorld, options: ForeignOptions)
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
     const credentials = { token, scopes: options.scopes ?? FOREIGN_SCOPES };
     response.setHeader('date', new Date(now()).toUTCString());
-    const status = serve(view, credentials, url, request, response);
+    const status = serve(view, { ...credentials, hidden: options.hidden }, url, request, response);
     requests.push({ path: url.pathname, search: url.search.slice(1), status });
     listen(requests.length);
   });
@@ -86,7 +88,11 @@ export async function startForeign(world: ForeignWorld, options: ForeignOptions)
   };
 }
 
-type Credentials = { readonly token: string; readonly scopes: readonly string[] };
+type Credentials = {
+  readonly token: string;
+  readonly scopes: readonly string[];
+  readonly hidden?: RegExp | undefined;
+};
 
 /** @returns the status that was sent */
 function serve(
@@ -117,6 +123,7 @@ function serve(
 
 function answer(view: View, credentials: Credentials, url: URL, authorization: string | undefined): Answer {
   const { traits } = view;
+  if (credentials.hidden?.test(url.pathname)) throw webApplication();
   const isKnown = authorization === `Bearer ${credentials.token}`;
   if (url.pathname === '/api/0/') return root(view, credentials, isKnown, authorization);
   const path = url.pathname.replace(/^\/api\/0\//, '');

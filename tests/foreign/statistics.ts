@@ -18,6 +18,10 @@ export function statistics(
   const field = search.get('field') ?? '';
   const [start, end] = ['start', 'end'].map((name) => Date.parse(`${search.get(name)?.replace(/Z$/, '')}Z`));
   const interval = search.get('interval') ?? '1h';
+  if (!search.has('category')) {
+    const reason = traits.errors === 'ninja' ? 'Field required' : 'This field is required.';
+    throw invalid(traits, 'category', 'missing', reason);
+  }
   if (search.get('category') !== 'error')
     throw invalid(traits, 'category', 'literal_error', "Input should be 'error'");
   if (!['sum(quantity)', 'sum(times_seen)'].includes(field))

@@ -1,4 +1,4 @@
-import type { Owed } from './items.ts';
+import type { Owed } from './owed.ts';
 import type { Narrowing } from './plan.ts';
 import type { Selection } from './selection.ts';
 

@@ -5,19 +5,10 @@ import { numbersWithin, type Simulator, type World, wholeLife } from '../simulat
 import { isAutoResolved } from '../simulator/render/issue.ts';
 import { parseSearch } from '../simulator/search.ts';
 import { isTakenOut, matches } from '../simulator/search-match.ts';
-import type { Item } from '../support/claims.ts';
 import type { SingerMessage } from '../support/run-tap.ts';
+import { otherItem, othersOwed } from './others.ts';
+import type { Owed } from './owed.ts';
 import type { Selection } from './selection.ts';
-
-/** Something that has to be delivered. */
-export type Owed = Item & {
-  readonly partition: string;
-  /** The record without its place in time: `issues <organization>/<id>`. */
-  readonly name: string;
-  /** What else an issue is, where it may be compared. */
-  readonly status?: string;
-  readonly count?: number;
-};
 
 const SEARCH_DAYS = 90;
 const MICROS = 1_000_000;
@@ -26,16 +17,20 @@ const MICROS = 1_000_000;
  * Everything with a bookmark that a run with these settings could be given now.
  * @param start epoch seconds
  */
-export function owedBy({ world, now }: Simulator, selection: Selection, start: number): readonly Owed[] {
+export function owedBy(simulator: Simulator, selection: Selection, start: number): readonly Owed[] {
+  const { world, now } = simulator;
   const nowMs = now();
   // They may have been deleted since the run began.
   const projects = selection.projects.filter(({ status }) => status === 'active');
   const there = { ...selection, projects };
-  return selection.organizations.flatMap((organization) => [
-    ...issuesOf(world, organization, there, { start, nowMs }),
-    ...releasesOf(world, organization, there, start),
-    ...eventsOf(world, organization, there, { start, nowMs }),
-  ]);
+  return [
+    ...selection.organizations.flatMap((organization) => [
+      ...issuesOf(world, organization, there, { start, nowMs }),
+      ...releasesOf(world, organization, there, start),
+      ...eventsOf(world, organization, there, { start, nowMs }),
+    ]),
+    ...othersOwed(simulator, there, start),
+  ];
 }
 
 type Organization = World['organizations'][number];
@@ -133,7 +128,8 @@ function eventsOf(
 }
 
 /** What a delivered record is, in the form of the items above; undefined for full tables and records without a time. */
-export function itemOf({ stream, record }: SingerMessage): Owed | undefined {
+export function itemOf(message: SingerMessage): Owed | undefined {
+  const { stream, record } = message;
   const organization = String(record['organizationId']);
   const item = (
     name: string,
@@ -159,6 +155,6 @@ export function itemOf({ stream, record }: SingerMessage): Owed | undefined {
       return item(`events ${partition}/${record['eventID']}`, partition, 'dateCreated');
     }
     default:
-      return undefined;
+      return otherItem(message);
   }
 }

@@ -2,9 +2,10 @@ import { toInstant } from '../../src/time.ts';
 import type { Simulator } from '../simulator/index.ts';
 import { bookmarkOf, isAskedFor, isClaimed } from '../support/claims.ts';
 import type { Beginning } from './beginning.ts';
-import { itemOf, type Owed, owedBy } from './items.ts';
+import { itemOf, owedBy } from './items.ts';
 import type { Kept } from './kept.ts';
 import type { Outcome } from './outcome.ts';
+import type { Owed } from './owed.ts';
 import type { Narrowing, Plan } from './plan.ts';
 import type { Selection } from './selection.ts';
 import { leftBehind, tooNew } from './standing.ts';
@@ -123,6 +124,8 @@ export function createJudge(options: {
       if (found === undefined || (found.stream === 'issues' && refreshHours >= 0)) return [];
       // Their searches know another last sight than their records tell.
       if (found.stream === 'issues' && selection.environments !== undefined) return [];
+      // Of the others some are read again on purpose.
+      if (!['issues', 'releases', 'events'].includes(found.stream)) return [];
       const question = found.stream === 'events' ? {} : { question: selection.questionOf(found.stream) };
       const item = { ...found, ...question };
       // Where spans are ignored the list is walked down by the times at which its events came in.

@@ -1,6 +1,7 @@
 import { isClaimed } from '../support/claims.ts';
 import type { SingerMessage } from '../support/run-tap.ts';
-import { itemOf, type Owed } from './items.ts';
+import { itemOf } from './items.ts';
+import type { Owed } from './owed.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 

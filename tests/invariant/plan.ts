@@ -112,6 +112,10 @@ export type Plan = {
   };
   readonly narrowing: Narrowing;
   readonly steps: readonly Step[];
+  /** What the catalog selects: what the world is about, or every stream that there is. */
+  readonly streams: 'core' | 'all';
+  /** Rows of the lists beside it. */
+  readonly resources: number;
 };
 
 /** Nothing happens. */

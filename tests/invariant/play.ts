@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../src/json.ts';
+import { ALL_READ_SCOPES } from '../simulator/auth.ts';
 import { type Simulator, startSimulator } from '../simulator/index.ts';
+import { catalogOf } from '../support/catalogs.ts';
 import { lastState } from '../support/run-tap.ts';
 import { TARGETS } from '../support/target-models.ts';
 import { changeWorld, growWorld } from './change-world.ts';
@@ -53,6 +55,7 @@ export async function play(plan: Plan, tell: (text: string) => void = () => {}):
   const { world, clock } = scenery;
   const simulator = await startSimulator(world, {
     ...plan.server,
+    scopes: [...ALL_READ_SCOPES, 'org:write'],
     ...(plan.stage === 'installed' && WITHOUT_WAITS),
     ...scenery.options,
   } as Parameters<typeof startSimulator>[1]);
@@ -96,7 +99,7 @@ export async function play(plan: Plan, tell: (text: string) => void = () => {}):
           isMoving = true;
         });
       }
-      const selection = selectionOf(world, narrowing, plan.server.slugsOnly);
+      const selection = selectionOf(world, narrowing, plan);
       const rows = tableRows(simulator, selection);
       const beginning = judge.begin(selection, narrowing, stored);
       if (hasCovered(stored)) score.resumed += 1;
@@ -177,7 +180,8 @@ async function run(one: OneRun): Promise<Outcome> {
     ...(selection.settings as JsonObject),
   };
   const { stop, isReaderSlow } = step;
-  const common = { simulator, settings, state: stored, stop, expected: expected(one) };
+  const catalog = catalogOf(selection.streams);
+  const common = { simulator, settings, catalog, state: stored, stop, expected: expected(one) };
   if (scenery.fake !== undefined) return await runHere({ ...common, clock: scenery.fake, timeout });
   return await runSpawned({ ...common, isReaderSlow, clock: scenery.environment?.() });
 }

@@ -3,6 +3,7 @@ import { report } from '../../src/cli/report.ts';
 import { parseConfig } from '../../src/config.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { createLogger } from '../../src/log.ts';
+import type { Catalog } from '../../src/singer/catalog.ts';
 import { runTap } from '../../src/tap.ts';
 import type { Simulator } from '../simulator/index.ts';
 import type { FakeClock } from '../support/clock.ts';
@@ -15,6 +16,7 @@ export type RunHere = {
   readonly simulator: Simulator;
   readonly clock: FakeClock;
   readonly settings: JsonObject;
+  readonly catalog: Catalog;
   /** Seconds of real time that a request may take. */
   readonly timeout: number;
   readonly state: Record<string, unknown> | undefined;
@@ -75,7 +77,7 @@ export async function runHere(run: RunHere): Promise<Outcome> {
     code = await runTap(
       {
         config: { ...config, requestTimeoutSeconds: run.timeout },
-        catalog: undefined,
+        catalog: run.catalog,
         state: (run.state ?? {}) as JsonObject,
         test: undefined,
       },

@@ -7,6 +7,7 @@ import type { Stop } from './plan.ts';
 export type RunSpawned = {
   readonly simulator: Simulator;
   readonly settings: object;
+  readonly catalog: object;
   readonly state: Record<string, unknown> | undefined;
   readonly stop: Stop | undefined;
   readonly expected: Expected;
@@ -20,6 +21,7 @@ export async function runSpawned(run: RunSpawned): Promise<Outcome> {
   const { simulator, stop, expected, clock } = run;
   const { child, done } = startTap({
     config: run.settings,
+    catalog: run.catalog,
     state: run.state,
     ...(clock && { program: 'tests/support/fast-clock-launcher.js', env: clock }),
   });

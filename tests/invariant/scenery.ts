@@ -51,6 +51,7 @@ export function setScene(plan: Plan): Scenery {
   const clock = isHere ? { now: fake.now, skip: (seconds: number) => fake.pass(seconds * 1000) } : spawned;
   const world = createWorld({
     ...plan.world,
+    resources: plan.resources,
     now: clock.now(),
     emptyProjects: Math.min(plan.world.emptyProjects ?? 0, plan.world.projects - 1),
     teams: 2,

@@ -1,6 +1,7 @@
 import { questionOf } from '../../src/sentry/account/question.ts';
+import { STREAMS } from '../../src/streams/index.ts';
 import type { World } from '../simulator/index.ts';
-import type { Narrowing } from './plan.ts';
+import type { Narrowing, Plan } from './plan.ts';
 
 type Organization = World['organizations'][number];
 type Project = World['projects'][number];
@@ -8,6 +9,8 @@ type Project = World['projects'][number];
 /** What a run is told to read, as settings, and what that means in this world. */
 export type Selection = {
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Names of the streams that the catalog selects. */
+  readonly streams: readonly string[];
   readonly organizations: readonly Organization[];
   /** Of these organizations, those that are wanted and that the token may read. */
   readonly projects: readonly Project[];
@@ -18,11 +21,28 @@ export type Selection = {
   readonly questionOf: (stream: string) => string | undefined;
 };
 
-/**
- * Makes settings of the masks of a plan; names that would leave nothing to read are left out.
- * @param slugsOnly the server knows organizations by nothing else
- */
-export function selectionOf(world: World, narrowing: Narrowing, slugsOnly = false): Selection {
+/** What the worlds are about; everything else is a list beside it. */
+const CORE: readonly string[] = [
+  'organizations',
+  'projects',
+  'teams',
+  'users',
+  'releases',
+  'issues',
+  'events',
+];
+const STREAMS_OF: Readonly<Record<Plan['streams'], readonly string[]>> = {
+  core: CORE,
+  all: STREAMS.map(({ tapStreamId }) => tapStreamId),
+};
+const DEFINITIONS = new Map(STREAMS.map((definition) => [definition.tapStreamId, definition]));
+
+/** Makes settings of the masks of a plan; names that would leave nothing to read are left out. */
+export function selectionOf(
+  world: World,
+  narrowing: Narrowing,
+  { streams, server: { slugsOnly = false } }: Pick<Plan, 'streams' | 'server'>,
+): Selection {
   const members = world.organizations.filter(({ isMember }) => isMember);
   const named = members.filter((_, n) => (narrowing.organizations >> n) % 2 === 1);
   const organizations = named.length === 0 ? members : named;
@@ -51,18 +71,13 @@ export function selectionOf(world: World, narrowing: Narrowing, slugsOnly = fals
       }),
       ...(isFiltered && { [isExclusion ? 'exclude_projects' : 'projects']: entries }),
     },
+    streams: STREAMS_OF[streams],
     organizations,
     projects: kept.filter(({ hasAccess }) => hasAccess),
     wantsHidden: kept.some(({ hasAccess }) => !hasAccess),
     environments: environments.length === 0 ? undefined : new Set(environments),
     query: issue_query,
     questionOf: (stream) =>
-      questionOf(
-        {
-          ...(stream !== 'events' && { environmentFilter: true }),
-          ...(stream === 'issues' && { searchFilter: true }),
-        },
-        { environments, issueQuery: issue_query },
-      ),
+      questionOf(DEFINITIONS.get(stream) ?? {}, { environments, issueQuery: issue_query }),
   };
 }

@@ -1,22 +1,22 @@
+import { STREAMS } from '../../src/streams/index.ts';
 import type { Simulator } from '../simulator/index.ts';
-import { FULL_TABLES } from '../support/delivery.ts';
 import { identityOf } from '../support/identity.ts';
+import { isWanted } from './others.ts';
 import type { Outcome } from './outcome.ts';
 import type { Selection } from './selection.ts';
 
+const FULL_TABLES = STREAMS.filter(({ replication }) => replication.method === 'FULL_TABLE');
+
 /** Identities of the rows of full tables that a run with this selection has to bring now. */
-export function tableRows({ owned, world }: Simulator, selection: Selection): readonly string[] {
+export function tableRows({ owned }: Simulator, selection: Selection): readonly string[] {
   const organizations = new Set(selection.organizations.map(({ id }) => id));
-  const hidden = new Set(
-    world.projects
-      .filter((project) => !selection.projects.includes(project))
-      .map(({ id, organization }) => `projects:${world.organizations[organization]?.id}/${id}`),
-  );
-  return FULL_TABLES.flatMap((stream) =>
-    owned(stream).flatMap(({ organizationId, record }) => {
-      const identity = identityOf(stream, organizationId, record);
-      return organizations.has(organizationId) && !hidden.has(identity) ? [identity] : [];
-    }),
+  return FULL_TABLES.filter(({ tapStreamId }) => selection.streams.includes(tapStreamId)).flatMap(
+    (definition) =>
+      owned(definition.tapStreamId).flatMap(({ organizationId, record }) =>
+        organizations.has(organizationId) && isWanted(record, organizationId, definition, selection)
+          ? [identityOf(definition.tapStreamId, organizationId, record)]
+          : [],
+      ),
   );
 }
 

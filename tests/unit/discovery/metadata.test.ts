@@ -16,7 +16,7 @@ const SCHEMA = {
 };
 
 const inclusions = (replication: Replication) =>
-  metadataOf(SCHEMA, { replication, keyProperties: ['id'] })
+  metadataOf(SCHEMA, { replication, keyProperties: ['id'], projectColumn: 'projectID' })
     .slice(1)
     .map(({ breadcrumb, metadata }) => [breadcrumb.join('.'), metadata['inclusion']]);
 
@@ -63,5 +63,19 @@ describe('metadataOf', () => {
       'table-key-properties': ['organizationId', 'id'],
       'forced-replication-method': 'FULL_TABLE',
     });
+  });
+
+  it('keeps the column of the project whatever it is called', () => {
+    const schema = { properties: { id: {}, projectId: {}, projectID: {} } };
+    const automatic = (projectColumn?: string) =>
+      metadataOf(schema, {
+        replication: FULL,
+        keyProperties: ['id'],
+        ...(projectColumn && { projectColumn }),
+      })
+        .filter(({ metadata }) => metadata['inclusion'] === 'automatic')
+        .map(({ breadcrumb }) => breadcrumb.at(-1));
+    expect(automatic()).toEqual(['id', 'projectId']);
+    expect(automatic('projectID')).toEqual(['id', 'projectID']);
   });
 });

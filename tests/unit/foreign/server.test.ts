@@ -114,7 +114,7 @@ describe.each(FLAVOURS)('the foreign server as GlitchTip %s', (flavour) => {
     server = await started(flavour);
     const { status, headers } = await ask(server, '/organizations/acme/issues/101/events/');
     expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-    expect(await statusOf('/organizations/acme/monitors/')).toBe(404);
+    expect(await statusOf('/organizations/acme/detectors/')).toBe(404);
   });
 
   it('answers statistics of all projects with 404', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { expectedInAll, remainingMs, timeLeft } from '../../../src/report/estimate.ts';
+import { costLine, expectedInAll, remainingMs, timeLeft } from '../../../src/report/estimate.ts';
 
 describe('how many records there will be', () => {
   it.each([
@@ -49,5 +49,18 @@ describe('the remaining time', () => {
     [7 * 3_600_000, 'about 7 h left'],
   ])('of %d ms is %s', (ms, text) => {
     expect(timeLeft({ done: 500, expected: 1_000, elapsedMs: ms })).toBe(text);
+  });
+});
+
+describe('what the children of records will cost', () => {
+  it.each([
+    [{ parents: 3_000, isFloor: false, perSecond: 5 }, 'about 3,030 requests, 10 minutes'],
+    [{ parents: 1_000, isFloor: true, perSecond: 5 }, 'at least 1,010 requests, 3 minutes'],
+    [{ parents: 40_000, isFloor: false, perSecond: 5 }, 'about 40,400 requests, 2 hours'],
+    [{ parents: 100, isFloor: false, perSecond: 40 }, 'about 101 requests, less than a minute'],
+    [{ parents: 300, isFloor: false, perSecond: undefined }, 'about 303 requests'],
+    [{ parents: 0, isFloor: false, perSecond: 5 }, 'about 0 requests, less than a minute'],
+  ])('of %j is %s', (children, text) => {
+    expect(costLine('issue_hashes', children)).toBe(`issue_hashes: ${text}`);
   });
 });

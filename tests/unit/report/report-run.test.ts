@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../src/errors.ts';
-import { createReporter, logTest } from '../../../src/report/report-run.ts';
+import { createReporter, tellTest } from '../../../src/report/report-run.ts';
 import { createTally } from '../../../src/report/tally.ts';
 import { recordingLog } from '../../support/recording-log.ts';
 
@@ -75,19 +75,84 @@ describe('a run that somebody watches', () => {
   });
 });
 
+describe('a run that skips', () => {
+  const skips = [
+    { stream: 'events', of: 'organization', where: 'acme', status: 404, reason: 'it is off' },
+  ] as const;
+
+  it('says why at its end, before what it came to', () => {
+    const { log, tally, now } = { log: recordingLog(), tally: createTally(STREAMS), now: () => 1_000_000 };
+    createReporter({ log, now }, tally, STREAMS, skips).end();
+    expect(log.lines).toEqual([
+      'info: Not available in acme: events (404, it is off)',
+      'info: Total: 0 records, 0 requests, 0.0 s',
+    ]);
+  });
+
+  it('has the word in the row of the stream where somebody watches, and why below', () => {
+    const told: string[] = [];
+    const tally = createTally(STREAMS);
+    tally.of('events').requests = 2;
+    tally.of('issues').records = 3;
+    const audience = {
+      log: recordingLog(),
+      now: () => 1_000_000,
+      tell: (line: string) => void told.push(line),
+    };
+    createReporter(audience, tally, STREAMS, skips).end();
+    expect(told.map((line) => line.replace(/ +/g, ' '))).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^issues 3 /),
+        expect.stringMatching(/^events skipped 2 /),
+      ]),
+    );
+    expect(told.at(-1)).toBe('Not available in acme: events (404, it is off)');
+  });
+
+  it('shows the records of a stream that is there in some places alone', () => {
+    const told: string[] = [];
+    const tally = createTally(STREAMS);
+    tally.of('events').records = 5;
+    const audience = {
+      log: recordingLog(),
+      now: () => 1_000_000,
+      tell: (line: string) => void told.push(line),
+    };
+    createReporter(audience, tally, STREAMS, skips).end();
+    expect(told.join('\n')).toMatch(/^events +5 /m);
+  });
+});
+
 describe('a test of the connection', () => {
+  const error = new ApiError('Forbidden', 403);
+  const findings = {
+    selected: ['teams', 'users', ...STREAMS],
+    failures: [{ stream: 'issues', label: 'acme', error }],
+    skips: [{ stream: 'users', of: 'organization', where: 'acme', status: 404, reason: 'off' }],
+  } as const;
+  const PROBLEM =
+    'The test failed: 1 of 4 streams cannot be read. issues of acme could not be read: Forbidden';
+
   it('tells of each stream whether it can be read, and why not', () => {
     const log = recordingLog();
-    const error = new ApiError('Forbidden', 403);
-    const problem = logTest(
-      log,
-      ['teams', 'users', ...STREAMS],
-      [{ stream: 'issues', label: 'acme', error }],
-      new Set(['users']),
-    );
+    expect(tellTest({ log }, findings)).toBe(PROBLEM);
     expect(log.lines).toEqual(['info teams: teams: can be read', 'info events: events: can be read']);
-    expect(problem).toBe(
-      'The test failed: 1 of 4 streams cannot be read. issues of acme could not be read: Forbidden',
-    );
+  });
+
+  it('is a table for a person who is watching', () => {
+    const log = recordingLog();
+    const told: string[] = [];
+    const tell = (line: string) => void told.push(line);
+    expect(tellTest({ log, tell, showStatus: tell }, findings)).toBe(PROBLEM);
+    expect(told).toEqual([
+      '',
+      'stream  outcome',
+      '------  -------',
+      'teams   ok',
+      'users   skipped: not available in acme (404), off',
+      'issues  failed: Forbidden',
+      'events  ok',
+    ]);
+    expect(log.lines).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import type { Resource } from '../../simulator/resources/resource.ts';
 import { type Asked, ask, now, smallWorld, walk } from './ask.ts';
 
 const ORG = '/organizations/acme-works';
+const PROJECTS = '/projects/acme-works';
 let simulator: Simulator;
 const start = async (options: SimulatorOptions = {}, resources = 60): Promise<Simulator> => {
   simulator = await startSimulator(smallWorld({ resources, foreignProjects: 1 }), { now, ...options });
@@ -16,10 +17,11 @@ afterEach(async () => {
 });
 
 /** The path with all that the server insists on, but for one parameter. */
-function pathOf({ path, wants = {}, projectOf }: Resource, without = ''): string {
+function pathOf({ path, wants = {}, projectOf, isOfProject }: Resource, without = ''): string {
   const query = new URLSearchParams({ ...(projectOf && { project: '-1' }), ...wants });
   query.delete(without);
-  return `${ORG}/${path}?${query}`;
+  const { slug } = simulator.world.projects[0] ?? {};
+  return `${isOfProject ? `${PROJECTS}/${slug}` : ORG}/${path}?${query}`;
 }
 
 const resourceOf = (stream: string): Resource => {
@@ -48,11 +50,13 @@ describe.each(RESOURCES.map((resource) => [resource.stream, resource] as const))
       expect((await ask(simulator, pathOf(resource))).json).toEqual(answer.json);
     });
 
-    it('is whole after the last of its pages, without a row that comes twice', async () => {
+    it(`${resource.paging === 'loose' ? 'lacks rows and has others twice' : 'is whole'} after its last page`, async () => {
       await start({ pageCap: 7 });
       const { rows, pages } = await walk(simulator, pathOf(resource), resource.envelope);
-      const { key = ['id'] } = resource;
-      expect(new Set(rows.map((row) => key.map((field) => row[field]).join('/'))).size).toBe(60);
+      const { key = ['id'], computed } = resource;
+      const records = rows.map((row) => ({ ...row, ...computed?.(row) }) as JsonObject);
+      const { size } = new Set(records.map((row) => key.map((field) => row[field]).join('/')));
+      expect([rows.length, size < 60]).toEqual([60, resource.paging === 'loose']);
       expect(pages).toBe(resource.paging === 'none' ? 1 : 9);
     });
   },
@@ -84,6 +88,46 @@ describe('the order of a list', () => {
 });
 
 describe('lists of an organization', () => {
+  it('have ten client keys a page, and 20 debug files, unless more are asked for', async () => {
+    await start();
+    for (const [stream, usual] of [
+      ['project_keys', 10],
+      ['debug_files', 20],
+    ] as const) {
+      const path = pathOf(resourceOf(stream));
+      expect((await ask(simulator, path)).json).toHaveLength(usual);
+      expect((await ask(simulator, `${path}&per_page=100`)).json).toHaveLength(60);
+    }
+  });
+
+  it('have the keys of every project, whatever projects are asked for, and of one where it is asked', async () => {
+    await start();
+    const [project] = simulator.world.projects;
+    const keys = await ask(simulator, `${ORG}/project-keys/?per_page=100&project=${project?.id}`);
+    expect(new Set(column(keys, 'projectId')).size).toBe(simulator.world.projects.length);
+    const own = await ask(simulator, `${PROJECTS}/${project?.slug}/keys/?per_page=100`);
+    expect(new Set(column(own, 'projectId'))).toEqual(new Set([Number(project?.id)]));
+  });
+
+  it('send no list of debug files where an id is asked for', async () => {
+    await start();
+    for (const name of ['id', 'debug_id', 'start'])
+      expect((await ask(simulator, `${pathOf(resourceOf('debug_files'))}&${name}=1`)).status).toBe(400);
+  });
+
+  it('say of service hooks that a project has none with a list of sentences', async () => {
+    await start();
+    const [organization] = simulator.world.organizations;
+    const [one, other] = simulator.world.projects;
+    simulator.world.closed.add(`service_hooks/${organization?.id}/${one?.id}`);
+    const refused = await ask(simulator, `${PROJECTS}/${one?.slug}/hooks/`);
+    expect([refused.status, refused.json]).toEqual([
+      403,
+      { error_type: 'unavailable_feature', detail: ['You do not have that feature enabled'] },
+    ]);
+    expect((await ask(simulator, `${PROJECTS}/${other?.slug}/hooks/`)).status).toBe(200);
+  });
+
   it('have 25 saved queries a page unless more are asked for', async () => {
     await start();
     const path = pathOf(resourceOf('discover_saved_queries'));

@@ -23,7 +23,7 @@ describe('paths', () => {
 
   it('that lead nowhere are called unknown', async () => {
     const { status, text } = await ask(simulator, `${ORG}/nothing/`);
-    expect([status, text]).toEqual([404, '{"info":"Route not found"}']);
+    expect([status, text]).toEqual([404, '']);
   });
 
   it('take the id of an organization and of a project as well as the slug', async () => {

@@ -174,7 +174,7 @@ describe('sync', () => {
   });
 
   it('does not activate a table that is not available in one organization: that would empty it', async () => {
-    const off = new UnavailableError('not available', 'organization', new ApiError('No', 404));
+    const off = new UnavailableError('it is off', 'acme', 'organization', new ApiError('No', 404));
     const messages = await run({ readPages: failsIn('2', off) });
     expect(brief(messages)).toContain(`RECORD teams ${VERSION}`);
     expect(activated(messages)).toEqual([]);

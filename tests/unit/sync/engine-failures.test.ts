@@ -3,6 +3,7 @@ import { ApiError, AuthError, GoneError, UnavailableError, UnreachableError } fr
 import type { StreamDefinition } from '../../../src/streams/definition.ts';
 import { events } from '../../../src/streams/events.ts';
 import { issues } from '../../../src/streams/issues.ts';
+import { releases } from '../../../src/streams/releases.ts';
 import { teams } from '../../../src/streams/teams.ts';
 import { formatInstant } from '../../../src/time.ts';
 import { at, boundsUpTo } from '../../support/builders.ts';
@@ -40,11 +41,7 @@ const FULL = formatInstant(SIGNPOST);
 const NOTHING = formatInstant(START);
 
 describe('a part that is not available', () => {
-  const off = new UnavailableError(
-    'not available in web (404): it is off',
-    'project',
-    new ApiError('No', 404),
-  );
+  const off = new UnavailableError('it is off', 'web', 'project', new ApiError('No', 404));
   const closing = (state?: RunOptions['state']): RunOptions =>
     options({
       ...(state && { state }),
@@ -74,6 +71,75 @@ describe('a part that is not available', () => {
     expect(lastState(messages)).toMatchObject({
       bookmarks: { events: { partitions: { '1/7': { start } } } },
     });
+  });
+});
+
+describe('a stream with bookmarks that is off in one run and there in the next', () => {
+  const gate = { of: 'organization', what: 'it is off', signs: [{ status: 404 }] } as const;
+  const off = new UnavailableError('it is off', 'org-1', 'organization', new ApiError('No', 404));
+
+  // By time or by search, of the organization or of each project.
+  it.each([releases, issues, events])('$tapStreamId gets all of its history', async (usual) => {
+    const definition: StreamDefinition = { ...usual, gate };
+    const ofProject = usual.partitionBy === 'project';
+    const source = {
+      [usual.tapStreamId]: [5, 50, 95].map((second) => row(ofProject ? '7' : '1', `r${second}`, second)),
+    };
+    const day = (signpost: number, state: RunOptions['state'], isOff: boolean) =>
+      complete(
+        engineRun(
+          options({
+            source,
+            definitions: [definition],
+            bounds: boundsUpTo(signpost, { startDate: START }),
+            ...(state && { state }),
+            beforePage: () => {
+              if (isOff) throw off;
+            },
+          }),
+        ),
+      );
+    const first = await day(SIGNPOST, undefined, true);
+    expect(first.failures).toEqual([]);
+    expect(first.messages.map(brief)).toEqual(
+      expect.arrayContaining([`SCHEMA ${usual.tapStreamId}`, 'STATE']),
+    );
+    const second = await day(SIGNPOST + 40, lastState(first.messages), true);
+    // Neither what was not read nor where it ended is claimed.
+    expect(JSON.stringify(lastState(second.messages))).not.toMatch(/covered|newest|refreshed/);
+    expect(lastState(second.messages)).toEqual(lastState(first.messages));
+    const third = await day(SIGNPOST + 80, lastState(second.messages), false);
+    expect(
+      third.messages
+        .map(brief)
+        .filter((word) => word.startsWith('RECORD'))
+        .sort(),
+    ).toEqual([5, 50, 95].map((second) => `RECORD ${usual.tapStreamId} r${second}`).sort());
+    expect(JSON.stringify(lastState(third.messages))).toContain(formatInstant(SIGNPOST + 80));
+  });
+
+  it('keeps what it had before, and reads on from there', async () => {
+    const start = formatInstant(START + 60);
+    const state = { bookmarks: { releases: { partitions: { '1': { start } } } } };
+    const definition: StreamDefinition = { ...releases, gate };
+    const source = { releases: [row('1', 'old', 5), row('1', 'new', 95)] };
+    const run = engineRun(
+      options({
+        source,
+        definitions: [definition],
+        state,
+        beforePage: () => {
+          throw off;
+        },
+      }),
+    );
+    const { messages } = await complete(run);
+    expect(run.log.lines).toEqual([expect.stringMatching(/^warning .*and its bookmark is kept$/)]);
+    expect(lastState(messages)).toMatchObject(state);
+    const next = engineRun(options({ source, definitions: [definition], state: lastState(messages) }));
+    const { messages: later } = await complete(next);
+    expect(later.map(brief)).toContain('RECORD releases new');
+    expect(later.map(brief)).not.toContain('RECORD releases old');
   });
 });
 

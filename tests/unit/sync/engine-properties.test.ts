@@ -53,7 +53,7 @@ const anyRun = fc.record({
   lookbackSeconds: fc.integer({ min: 0, max: 5 }),
   issueRefreshHours: fc.constantFrom<number[]>(-1, 0, 24),
   tickMs: fc.constantFrom<number[]>(0, 7_000, 31_000),
-  /** Statistics that are made up, and wrong; a project that they call quiet may wait for a day, so none is. */
+  /** Statistics that are made up, and wrong; a project that they call idle may wait for a day, so none is. */
   claims: fc.option(
     fc.record({
       total: fc.constantFrom<number[]>(1, 5, 50, 1e12),

@@ -126,7 +126,7 @@ describe('what a run tells of a stream before it reads it', () => {
   const state = { bookmarks: { events: { start: old, partitions } } };
   const source = { events: [row('7', 'e1', 95), row('8', 'e2', 95), row('9', 'e3', 40)] };
 
-  it('is how many of its projects are quiet, whose bookmarks stay, and how many records will come', async () => {
+  it('is how many of its projects are idle, whose bookmarks stay, and how many records will come', async () => {
     const survey = fakeSurvey({ counts: () => ({ '1/7': 1, '1/8': 1 }) });
     const run = engineRun(options({ definitions: [events], source, state, survey }));
     const { messages } = await complete(run);

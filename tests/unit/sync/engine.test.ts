@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../src/errors.ts';
 import { events } from '../../../src/streams/events.ts';
 import { issues } from '../../../src/streams/issues.ts';
+import { sessions } from '../../../src/streams/sessions.ts';
 import { teams } from '../../../src/streams/teams.ts';
 import { schemaOf } from '../../../src/sync/schema-message.ts';
 import { formatInstant } from '../../../src/time.ts';
@@ -231,6 +232,26 @@ describe('a test of the connection', () => {
       }),
     );
     expect((await complete(run)).messages.map(brief)).toContain('RECORD events e4');
+  });
+
+  it('leaves numbers by the day after the first answer, also where it has none', async () => {
+    const pages: number[] = [];
+    const run = engineRun(
+      options({
+        isTest: true,
+        width: 1,
+        definitions: [sessions],
+        source: { sessions: [10, 20, 30].map((second) => row('1', `s${second}`, second)) },
+        pageSize: 1,
+        beforePage: (_definition, _slice, page) => {
+          pages.push(page);
+        },
+        changePage: (_definition, page) => ({ ...page, records: [] }),
+      }),
+    );
+    expect((await complete(run)).failures).toEqual([]);
+    // Pages are read ahead of those that are looked at.
+    expect(pages).not.toContain(3);
   });
 
   it('fails where the stream cannot be read', async () => {

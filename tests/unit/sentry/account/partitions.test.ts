@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError, AuthError, ConfigError, UnreachableError } from '../../../../src/errors.ts';
 import type { Organization } from '../../../../src/sentry/account/account.ts';
-import { createPartitions, MOST_IDS_IN_QUERY } from '../../../../src/sentry/account/partitions.ts';
+import { createPartitions } from '../../../../src/sentry/account/partitions.ts';
+import type { ListedProject } from '../../../../src/sentry/account/places.ts';
 import { createProjectFilter } from '../../../../src/sentry/account/project-filter.ts';
-import type { ListedProject } from '../../../../src/sentry/account/projects.ts';
+import { MOST_IDS_IN_QUERY } from '../../../../src/sentry/lists/address.ts';
 import type { StreamDefinition } from '../../../../src/streams/definition.ts';
 import { events } from '../../../../src/streams/events.ts';
 import { issues } from '../../../../src/streams/issues.ts';
@@ -94,13 +95,22 @@ describe('the partition of a stream that is read organization by organization', 
   it('says for which projects it is read: those that the token may read', async () => {
     const { list, placeOf } = setUp({ acme: [WEB, project('9', 'closed', false)] });
     expect((await list(releases)).partitions[0]).toMatchObject({ projects: ['7'] });
-    expect(placeOf(releases, { id: '1' })).toEqual({ organization: ACME });
+    expect(placeOf(releases, { id: '1' })).toEqual({
+      organization: ACME,
+      listed: [WEB, project('9', 'closed', false)],
+      projects: [WEB],
+    });
   });
 
   it('asks for the projects that are wanted alone', async () => {
     const { list, placeOf } = setUp(undefined, { include: ['web'] });
     expect((await list(releases)).partitions[0]).toMatchObject({ projects: ['7'] });
-    expect(placeOf(releases, { id: '1' })).toEqual({ organization: ACME, only: ['7'], wanted: [WEB] });
+    expect(placeOf(releases, { id: '1' })).toMatchObject({
+      organization: ACME,
+      only: ['7'],
+      wanted: [WEB],
+      projects: [WEB],
+    });
   });
 
   it('asks for all projects where its records belong to the organization as a whole', async () => {

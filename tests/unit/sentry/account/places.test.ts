@@ -19,13 +19,16 @@ const EMPTY: Page = { records: [], clean: true };
 const NOT_FOUND = new ApiError('Not found.', 404, { detail: 'No', path: '/x/' });
 const MISSING: Line = new ApiError('No', 404);
 
-/** A reader of what `lists` says of a slice, on a server that says by a name which project it is. */
+/** A reader of what `lists` says of a slice, on a server that says by a name which project it is, and knows itself. */
 function setUp(
   lists: (slice: Slice) => readonly (Page | Error)[],
   projectBy: (name: string) => Line = () => MISSING,
+  itself: Line = { value: { id: '1' } },
 ) {
   const slices: Slice[] = [];
-  const client = scriptedClient(({ path }) => projectBy(decodeURIComponent(path.split('/')[3] ?? '')));
+  const client = scriptedClient(({ path }) =>
+    path.startsWith('/projects/') ? projectBy(decodeURIComponent(path.split('/')[3] ?? '')) : itself,
+  );
   const readPlace = createReadPlace(async function* (_definition: StreamDefinition, slice: Slice) {
     slices.push(slice);
     for (const page of lists(slice)) {
@@ -128,7 +131,17 @@ describe('a 404 of a project', () => {
         expects: 'object',
       },
       expect.objectContaining({ path: '/projects/1/web/' }),
+      expect.objectContaining({ path: '/organizations/1/', isHelper: true }),
     ]);
+  });
+
+  it.each<[string, Line]>([
+    ['does not know its organization either', MISSING],
+    ['refuses everything', new ApiError('No', 403)],
+    ['speaks of another organization', isProject('99')],
+  ])('is a failure on a server that %s', async (_, itself) => {
+    const { readPlace } = setUp(() => [NOT_FOUND], undefined, itself);
+    await expect(all(readPlace(events, place))).rejects.toBe(NOT_FOUND);
   });
 
   it('is a failure where the project itself is there, also in the middle of a list', async () => {
@@ -185,12 +198,12 @@ describe('a 404 of a project', () => {
       (reason: unknown) => reason,
     );
     expect(error).toMatchObject({ message: 'Project 22 is gone since it was listed; it is skipped' });
-    expect(nameless.requests).toHaveLength(1);
+    expect(nameless.requests.map(({ path }) => path)).toEqual(['/projects/1/22/', '/organizations/1/']);
     const bySlug = setUp(() => [NOT_FOUND]);
     await expect(
       all(bySlug.readPlace(events, { organization: BY_SLUG, project: PROJECT })),
     ).rejects.toBeInstanceOf(GoneError);
-    expect(bySlug.requests.map(({ path }) => path)).toEqual(['/projects/acme/web/']);
+    expect(bySlug.requests.map(({ path }) => path)).toEqual(['/projects/acme/web/', '/organizations/acme/']);
   });
 
   it('is as uncertain as the answer about the project', async () => {
@@ -235,6 +248,13 @@ describe('an empty list of a project that is named by its slug', () => {
     })();
     await expect(reading).rejects.toBeInstanceOf(GoneError);
     expect(seen).toEqual([]);
+  });
+
+  it('is a failure where neither project nor organization is answered', async () => {
+    const { readPlace } = setUp(() => [EMPTY], undefined, MISSING);
+    const error = await all(readPlace(events, place)).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).not.toBeInstanceOf(GoneError);
   });
 
   it('is not asked about where the server knows ids, or after rows', async () => {

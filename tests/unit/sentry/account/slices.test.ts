@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../../../src/json.ts';
-import { MOST_IDS_IN_QUERY } from '../../../../src/sentry/account/partitions.ts';
 import type { Place, Time } from '../../../../src/sentry/account/places.ts';
 import { createProjectFilter } from '../../../../src/sentry/account/project-filter.ts';
 import { createReadSlices } from '../../../../src/sentry/account/slices.ts';
+import { MOST_IDS_IN_QUERY } from '../../../../src/sentry/lists/address.ts';
 import type { Page } from '../../../../src/sentry/lists/reading.ts';
 import type { Slice } from '../../../../src/source.ts';
 import type { StreamDefinition } from '../../../../src/streams/definition.ts';

@@ -126,14 +126,14 @@ describe('the way through the issues', () => {
 
   it('exists for streams that have one', () => {
     const { bodies } = setUp(() => refused);
-    expect([bodies.isOpen(events, SLICE), bodies.isOpen(teams, SLICE)]).toEqual([true, false]);
+    expect([bodies.isAvailable(events, SLICE), bodies.isAvailable(teams, SLICE)]).toEqual([true, false]);
   });
 
   it('is closed for the rest of the run once it is forbidden, which is said once', async () => {
     const { bodies, fetch, log, client } = setUp(() => refused);
     await fetch([short('a', '7'), short('b', '8')]);
     await fetch([short('c', '9')]);
-    expect(bodies.isOpen(events, SLICE)).toBe(false);
+    expect(bodies.isAvailable(events, SLICE)).toBe(false);
     expect(client.requests).toHaveLength(2);
     expect(log.lines.filter((line) => line.startsWith('info'))).toEqual([
       'info events: Full bodies are read through the projects alone, which takes longer than through their issues: Refused. The token lacks the scope event:read.',
@@ -143,15 +143,15 @@ describe('the way through the issues', () => {
   it('stays open in another organization', async () => {
     const { bodies, fetch } = setUp(() => refused);
     await fetch([short('a', '7')]);
-    expect(bodies.isOpen(events, { ...SLICE, organization: '2' })).toBe(true);
+    expect(bodies.isAvailable(events, { ...SLICE, organization: '2' })).toBe(true);
   });
 
   it('is closed when a server knows no issue at all', async () => {
     const { bodies, fetch, log } = setUp(() => new ApiError('Gone', 404));
     await fetch([short('a', '7'), short('b', '8')]);
-    expect(bodies.isOpen(events, SLICE)).toBe(true);
+    expect(bodies.isAvailable(events, SLICE)).toBe(true);
     await fetch([short('c', '9')]);
-    expect(bodies.isOpen(events, SLICE)).toBe(false);
+    expect(bodies.isAvailable(events, SLICE)).toBe(false);
     expect(log.lines.filter((line) => line.startsWith('info'))).toHaveLength(1);
   });
 
@@ -161,7 +161,7 @@ describe('the way through the issues', () => {
     );
     await fetch(['7', '8', '9', '5'].map((issue) => short('e', issue)));
     await fetch([short('f', '10')]);
-    expect(bodies.isOpen(events, SLICE)).toBe(true);
+    expect(bodies.isAvailable(events, SLICE)).toBe(true);
   });
 });
 

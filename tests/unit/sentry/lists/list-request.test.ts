@@ -4,6 +4,7 @@ import type { JsonValue } from '../../../../src/json.ts';
 import { createAskPage, type Patience, unprovenEnd } from '../../../../src/sentry/lists/list-request.ts';
 import type { Ask } from '../../../../src/sentry/lists/request.ts';
 import type { StreamDefinition } from '../../../../src/streams/definition.ts';
+import { detectors } from '../../../../src/streams/detectors.ts';
 import { events } from '../../../../src/streams/events.ts';
 import { organizations } from '../../../../src/streams/organizations.ts';
 import { projects } from '../../../../src/streams/projects.ts';
@@ -36,6 +37,16 @@ describe('the request for a page', () => {
         canSplit: false,
       },
     ]);
+  });
+
+  it('says which scopes would do as well, and that the list may want a user', async () => {
+    const { client, page } = ask(detectors, { value: [] });
+    await page;
+    expect(client.requests[0]).toMatchObject({
+      requiredScope: 'org:read',
+      otherScopes: ['alerts:read'],
+      mayLackUser: true,
+    });
   });
 
   it('says how patient it is', async () => {

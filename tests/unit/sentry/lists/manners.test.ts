@@ -35,7 +35,11 @@ function read(answers: Partial<Record<ReturnType<typeof kindOf>, Line>>, slice: 
     (_, request) => answers[kindOf(request)] ?? new Error(`Asked for ${kindOf(request)}`),
     { abilities },
   );
-  return { pages, ways: abilities.of(SLICE.root, '1', 'issues'), kinds: () => client.requests.map(kindOf) };
+  return {
+    pages,
+    ways: abilities.of(SLICE.root, '1', issues.path),
+    kinds: () => client.requests.map(kindOf),
+  };
 }
 
 const idsOf = async (pages: ReturnType<typeof read>['pages']) =>

@@ -28,8 +28,8 @@ describe('a slice', () => {
     const abilities = createAbilities();
     const outside = { eventID: 'x', dateCreated: stamp(BASE + 5_000) };
     await all(readScript(events, SLICE, () => ({ value: [outside], headers: END }), { abilities }).pages);
-    expect(abilities.of(WHOLE.root, '1', 'events').spans).toBe('ignored');
-    expect(abilities.of(WHOLE.root, '1', 'releases').spans).toBe('unknown');
+    expect(abilities.of(WHOLE.root, '1', events.path).spans).toBe('ignored');
+    expect(abilities.of(WHOLE.root, '1', releases.path).spans).toBe('unknown');
     const again = readScript(events, SLICE, () => ({ value: [], headers: END }), { abilities });
     expect((await all(again.pages))[0]).toMatchObject({ ignoresSpan: true });
   });

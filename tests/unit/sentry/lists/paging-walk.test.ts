@@ -58,23 +58,23 @@ describe('a list whose server ignores the time filter', () => {
     ['cD0yMDI1', 100, 'cD0yMDI1', undefined],
   ])(
     'begins with the last row of the page before where the cursor is its place: %s',
-    (cursor, sent, next, seam) => {
+    (cursor, sent, next, overlap) => {
       const order = { newest: 900, oldest: 500, rowsInOldest: 40 };
       const step = nextStep(position(), seen({ link: { kind: 'next', cursor }, sent, order }), IGNORED);
       expect(step.next).toMatchObject({ go: { cursor: next } });
-      expect(typeof step.next === 'object' && step.next.go.seam).toBe(seam);
+      expect(typeof step.next === 'object' && step.next.go.overlap).toBe(overlap);
     },
   );
 
   it('goes back by a page, and claims nothing, where that row is not there', () => {
-    const torn = overlapping({ rows: 300, cursor: '0:299:0', seam: 299, hits: 900, tears: 1 });
+    const torn = overlapping({ rows: 300, cursor: '0:299:0', overlap: 299, hits: 900, tears: 1 });
     expect(nextStep(torn, seen({ isTorn: true, rows: 40 }), IGNORED)).toEqual({
       next: {
-        go: { ...beginning([0, 1_000]), rows: 300, cursor: '0:199:0', seam: 199, tears: 2 },
+        go: { ...beginning([0, 1_000]), rows: 300, cursor: '0:199:0', overlap: 199, tears: 2 },
       },
     });
-    expect(nextStep(overlapping({ seam: 40 }), seen({ isTorn: true }), IGNORED).next).toMatchObject({
-      go: { cursor: '0:0:0', seam: 0, tears: 1 },
+    expect(nextStep(overlapping({ overlap: 40 }), seen({ isTorn: true }), IGNORED).next).toMatchObject({
+      go: { cursor: '0:0:0', overlap: 0, tears: 1 },
     });
   });
 

@@ -17,7 +17,7 @@ import {
 describe('the first page', () => {
   it('has no cursor and has seen nothing', () => {
     expect(beginning([1, 2])).toEqual({ span: [1, 2], rows: 0, cursors: new Set() });
-    expect(beginning([1, 2], true)).toMatchObject({ isOpen: true });
+    expect(beginning([1, 2], true)).toMatchObject({ isUnbounded: true });
   });
 });
 
@@ -25,8 +25,8 @@ describe('a list with more to come', () => {
   const moved = { delivered: [501, 1_000], next: { go: beginning([0, 501]) } };
 
   it('goes on below the oldest second with a fresh cursor, and without the open end', () => {
-    expect(nextStep(position({ isOpen: true }), seen(), HONOURED)).toEqual(moved);
-    expect(nextStep(position({ isOpen: true }), seen({ hits: 1_000 }), COUNTED)).toEqual(moved);
+    expect(nextStep(position({ isUnbounded: true }), seen(), HONOURED)).toEqual(moved);
+    expect(nextStep(position({ isUnbounded: true }), seen({ hits: 1_000 }), COUNTED)).toEqual(moved);
   });
 
   it.each([
@@ -58,8 +58,11 @@ describe('a list with more to come', () => {
 
   it('keeps the open end and the lowest count while it follows a cursor', () => {
     const order = { newest: 900, oldest: 500, rowsInOldest: 100 };
-    const step = nextStep(position({ isOpen: true, hits: 700 }), seen({ order, hits: 800 }), COUNTED);
-    expect(step).toEqual({ delivered: [501, 1_000], next: { go: overlapping({ isOpen: true, hits: 700 }) } });
+    const step = nextStep(position({ isUnbounded: true, hits: 700 }), seen({ order, hits: 800 }), COUNTED);
+    expect(step).toEqual({
+      delivered: [501, 1_000],
+      next: { go: overlapping({ isUnbounded: true, hits: 700 }) },
+    });
   });
 
   it('follows the cursor where moving the bound would not shorten the span', () => {
@@ -185,7 +188,7 @@ describe('halves', () => {
   });
 
   it('begins afresh, and leaves what lies above to the upper one', () => {
-    expect(halves(followed({ isOpen: true, top: 1_200 }))).toEqual({
+    expect(halves(followed({ isUnbounded: true, top: 1_200 }))).toEqual({
       lower: beginning([0, 500]),
       upper: { ...beginning([500, 1_000], true), top: 1_200 },
     });

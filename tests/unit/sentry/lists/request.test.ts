@@ -129,7 +129,7 @@ describe('queryOf', () => {
   });
 
   it('has no upper bound where a search is open, and always one where a range is asked for', () => {
-    const open = { ...ASK, isOpen: true };
+    const open = { ...ASK, isUnbounded: true };
     expect(queryOf(issues, slice(), options(), open)).toContainEqual(['query', `lastSeen:>=${START}`]);
     expect(queryOf(releases, slice(), options(), open)).toContainEqual(['end', END]);
   });
@@ -181,5 +181,27 @@ describe('the other manner of asking', () => {
     expect(queryOf(releases, slice(), options(), other)).toEqual(
       queryOf(releases, slice(), options(), { ...ASK, cursor: 'c' }),
     );
+  });
+});
+
+describe('a list of another kind', () => {
+  it('has as many rows to a page as its definition says', () => {
+    expect(pageSize({ ...projects, pageSize: 4_000 }, { fullBodies: false })).toBe(4_000);
+  });
+
+  it('is asked for no time where its server filters by none', () => {
+    const { replication } = releases;
+    if (replication.method !== 'INCREMENTAL') throw new Error('There is no time.');
+    const timeless = { ...releases, replication: { ...replication, timeFilter: 'none' as const } };
+    const slice = { root: 'r', organization: '1' };
+    const namesOf = (definition: typeof releases) =>
+      queryOf(
+        definition,
+        slice,
+        { environments: [], issueQuery: '', fullBodies: false },
+        { span: [1, 2] },
+      ).map(([name]) => name);
+    expect(namesOf(releases)).toEqual(expect.arrayContaining(['start', 'end']));
+    expect(namesOf(timeless).filter((name) => ['start', 'end', 'query'].includes(name))).toEqual([]);
   });
 });

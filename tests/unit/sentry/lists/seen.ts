@@ -34,4 +34,4 @@ export const followed = (over: Partial<Position> = {}): Position =>
   position({ rows: 100, cursor: '0:100:0', cursors: new Set(['0:100:0']), ...over });
 /** After a full page by cursor, beginning with its last row. */
 export const overlapping = (over: Partial<Position> = {}): Position =>
-  followed({ cursor: '0:99:0', seam: 99, ...over });
+  followed({ cursor: '0:99:0', overlap: 99, ...over });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { StreamDefinition } from '../../../../src/streams/definition.ts';
 import { organizations } from '../../../../src/streams/organizations.ts';
 import { projects } from '../../../../src/streams/projects.ts';
 import { all } from '../../../support/builders.ts';
@@ -7,15 +8,22 @@ import { readScript, WHOLE } from './lists.ts';
 
 const LAST = { link: '<u>; rel="next"; results="false"; cursor="0:0:0"' };
 
+/** Stands for a row that lacks its id. */
+const NO_ID = '';
+
 /** Reads a table whose list is what `passes` says: in each pass, pages of ids. */
-function readPasses(passes: readonly (readonly (readonly string[])[])[], hits?: number) {
+function readPasses(
+  passes: readonly (readonly (readonly string[])[])[],
+  hits?: number,
+  definition: StreamDefinition = projects,
+) {
   let pass = -1;
-  return readScript(projects, WHOLE, (_, { query }): Line => {
+  return readScript(definition, WHOLE, (_, { query }): Line => {
     const page = Number(query.find(([name]) => name === 'cursor')?.[1] ?? 0);
     if (page === 0) pass += 1;
     const pages = passes[Math.min(pass, passes.length - 1)] ?? [];
     return {
-      value: (pages[page] ?? []).map((id) => ({ id })),
+      value: (pages[page] ?? []).map((id) => (id === NO_ID ? {} : { id })),
       headers: {
         ...(page + 1 < pages.length ? linkTo(String(page + 1)) : LAST),
         ...(hits !== undefined && { 'x-hits': String(hits) }),
@@ -165,5 +173,85 @@ describe('a table whose end cannot be told', () => {
     }));
     await expect(all(pages)).rejects.toThrow('a thousand pages in a row');
     expect(client.requests).toHaveLength(1_500);
+  });
+});
+
+describe('a table without an order', () => {
+  const unordered: StreamDefinition = { ...projects, isUnordered: true };
+  const read = async (...passes: readonly (readonly (readonly string[])[])[]) => {
+    const { pages } = readPasses(passes, undefined, unordered);
+    const found = await all(pages);
+    return { ids: found.map(({ records }) => records.map(({ id }) => id).join('')), last: found.at(-1) };
+  };
+
+  it('is whole where two looks agree and no row came twice', async () => {
+    expect(await read([['a', 'b'], ['c']])).toMatchObject({
+      ids: ['ab', 'c', '', ''],
+      last: { end: 'whole' },
+    });
+    expect(await read([['a']])).toMatchObject({ last: { end: 'whole' } });
+  });
+
+  it('is torn where a page repeats a row of another, since it lacks one then: no second look helps', async () => {
+    const { ids, last } = await read([
+      ['a', 'b'],
+      ['b', 'c'],
+    ]);
+    expect(ids).toEqual(['ab', 'bc', '']);
+    expect(last).toMatchObject({ end: 'moved', counted: 4 });
+  });
+
+  it('is whole with rows that lack their key: nothing says that one of them repeats another', async () => {
+    expect(await read([['a', NO_ID, NO_ID]])).toMatchObject({ last: { end: 'whole' } });
+    expect(
+      await read([
+        ['a', NO_ID],
+        [NO_ID, 'b'],
+      ]),
+    ).toMatchObject({ last: { end: 'whole' } });
+    const torn = await read([
+      ['a', NO_ID],
+      [NO_ID, 'a'],
+    ]);
+    expect(torn).toMatchObject({ last: { end: 'moved', counted: 2 } });
+  });
+
+  it('is torn where the second look is another one', async () => {
+    const { ids, last } = await read([['a', 'b'], ['c']], [['a', 'c'], ['b']]);
+    expect(ids).toEqual(['ab', 'c', 'ac', 'b', '']);
+    expect(last).toMatchObject({ end: 'moved', counted: 3 });
+  });
+});
+
+describe('a table in which rows that change move to the top', () => {
+  const moving: StreamDefinition = { ...projects, movesToTop: true };
+  const read = async (...passes: readonly (readonly (readonly string[])[])[]) =>
+    await outcomeOf(readPasses(passes, undefined, moving));
+
+  it('is whole as it is where it has one page', async () => {
+    expect(await read([['a', 'b']])).toEqual({ ids: ['ab'], ends: ['whole'], last: 'whole', requests: 1 });
+  });
+
+  it('is looked at from the top down to a page on which everything is known', async () => {
+    expect(await read([['a', 'b'], ['c']])).toMatchObject({
+      ids: ['ab', 'c', ''],
+      last: 'whole',
+      requests: 3,
+    });
+    expect(
+      await read(
+        [['a', 'b'], ['c', 'd'], ['e']],
+        [
+          ['x', 'a'],
+          ['b', 'c'],
+          ['d', 'e'],
+        ],
+      ),
+    ).toMatchObject({ ids: ['ab', 'cd', 'e', 'x', ''], last: 'whole', requests: 5 });
+  });
+
+  it('is no complete copy where every page has news again and again', async () => {
+    const { last, requests } = await read([['a'], ['b']], [['c'], ['d']], [['e'], ['f']], [['g'], ['h']]);
+    expect([last, requests]).toEqual(['moved', 8]);
   });
 });

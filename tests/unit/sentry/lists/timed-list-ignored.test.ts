@@ -68,7 +68,7 @@ describe('a server that takes no notice of spans', () => {
     expect(asked(client)).toEqual(['1000', '601', '1000 c']);
     expect(ids(found)).toBe('ab  d');
     expect(deliveredIn(found).at(-1)).toEqual([0, 1_000]);
-    expect(abilities.of(SLICE.root, '1', 'events').spans).toBe('ignored');
+    expect(abilities.of(SLICE.root, '1', events.path).spans).toBe('ignored');
   });
 
   it('is not found out by an empty answer to a trial: the way back is taken, and nothing is settled', async () => {
@@ -84,7 +84,7 @@ describe('a server that takes no notice of spans', () => {
     );
     expect(ids(await all(pages))).toBe('ab  d');
     expect(asked(client)).toEqual(['1000', '601', '1000 c']);
-    expect(abilities.of(SLICE.root, '1', 'events').spans).toBe('unknown');
+    expect(abilities.of(SLICE.root, '1', events.path).spans).toBe('unknown');
   });
 
   it('is known not to be one after a trial that was heard', async () => {
@@ -94,7 +94,7 @@ describe('a server that takes no notice of spans', () => {
       headers: number === 1 ? linkTo('c') : END,
     });
     await all(readScript(events, SLICE, script, { abilities }).pages);
-    expect(abilities.of(SLICE.root, '1', 'events').spans).toBe('honoured');
+    expect(abilities.of(SLICE.root, '1', events.path).spans).toBe('honoured');
   });
 
   it('ends nothing by one late record, and counts what it received in the span', async () => {

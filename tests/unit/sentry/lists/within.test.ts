@@ -47,8 +47,8 @@ describe('a page that shows that the span was not heard', () => {
 });
 
 describe('the rows below the end of a span', () => {
-  const below = (rows: readonly JsonObject[], definition = releases, isOpen = false) =>
-    rowsBelowEnd(rows, listOf(definition), beginning(span, isOpen));
+  const below = (rows: readonly JsonObject[], definition = releases, isUnbounded = false) =>
+    rowsBelowEnd(rows, listOf(definition), beginning(span, isUnbounded));
 
   it('are those that are not exactly at it', () => {
     expect(below(created(200, 200, 199, 150))).toEqual(created(199, 150));

@@ -117,7 +117,7 @@ describe('explainStatus', () => {
     path: PATH,
     detail: 'why',
     headers: {},
-    requiredScope: 'event:read',
+    scopes: ['event:read'],
     ...over,
   });
 
@@ -136,7 +136,7 @@ describe('explainStatus', () => {
   });
 
   it('says nothing for a server that said nothing', () => {
-    const silent = { detail: '', requiredScope: undefined };
+    const silent = { detail: '', scopes: [] };
     expect(explainStatus(refusal(404, silent))).toBe(`GET ${PATH} was answered with 404.`);
     expect(explainStatus(refusal(403, silent))).toContain('lacks a scope,');
   });
@@ -159,7 +159,12 @@ describe('explainStatus', () => {
     ['The token lacks the scope event:read.', 'event:read', 'scope="<b> \u001b[31m"'],
   ])('says "%s" when the server is certain of it', (expected, requiredScope, header) => {
     const challenge = Array.isArray(header) ? header : `Bearer error="insufficient_scope", ${header}`;
-    const text = explainStatus(refusal(403, { requiredScope, headers: { 'www-authenticate': challenge } }));
+    const text = explainStatus(
+      refusal(403, {
+        scopes: requiredScope === undefined ? [] : [requiredScope],
+        headers: { 'www-authenticate': challenge },
+      }),
+    );
     expect(text).toBe(`GET ${PATH} was answered with 403. ${expected} Sentry says: why`);
   });
 

@@ -4,6 +4,7 @@ import {
   AuthError,
   ExpiredRangeError,
   QueryTimeoutError,
+  ScopeError,
   UnreachableError,
 } from '../../../../src/errors.ts';
 import { errorOf, LIST, NOW, network, refused, setUp, TOKEN } from '../../../support/client-setup.ts';
@@ -91,6 +92,36 @@ describe('a failure that stays', () => {
     const error = await errorOf(client.get({ ...LIST, requiredScope: 'event:read' }));
     expect(error).toBeInstanceOf(AuthError);
     expect(error.message).not.toContain('scope');
+  });
+
+  it('of the token without a word may be one of the endpoint, where it wants a user', async () => {
+    const quiet: Turn = { status: 401, headers: {}, body: '' };
+    const request = { ...LIST, mayLackUser: true } as const;
+    const error = await errorOf(setUp([quiet]).client.get(request));
+    expect(error).not.toBeInstanceOf(AuthError);
+    expect(error).toMatchObject({ status: 401, detail: '' });
+    expect(await errorOf(setUp([quiet]).client.get(LIST))).toBeInstanceOf(AuthError);
+    const telling = setUp([json({ detail: 'Invalid token' }, {}, 401)]);
+    expect(await errorOf(telling.client.get(request))).toBeInstanceOf(AuthError);
+  });
+
+  it.each([
+    ['org:read org:admin', ['org:read']],
+    ['org:admin alerts:read org:read', ['org:read', 'alerts:read']],
+    ['project:write', ['project:write']],
+    ['', ['org:read', 'alerts:read']],
+  ])('of a scope says which would do, of those that the server names: "%s"', async (named, expected) => {
+    const challenge = { 'www-authenticate': `Bearer error="insufficient_scope", scope="${named}"` };
+    const { client } = setUp([json({ detail: 'No' }, challenge, 403)]);
+    const scopes = { requiredScope: 'org:read', otherScopes: ['alerts:read'] };
+    const error = await errorOf(client.get({ ...LIST, ...scopes }));
+    expect(error).toBeInstanceOf(ScopeError);
+    expect(error).toMatchObject({ status: 403, missingScopes: expected, detail: 'No', path: LIST.path });
+  });
+
+  it('of permission is none of a scope where the server does not say so', async () => {
+    const { client } = setUp([json({ detail: 'No' }, { 'www-authenticate': 'Bearer realm="api"' }, 403)]);
+    expect(await errorOf(client.get(LIST))).not.toBeInstanceOf(ScopeError);
   });
 
   it('names the scope that the server names', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Bounds, rereadOf, upperBounds } from '../../../../src/sync/plan/bounds.ts';
+import { type Bounds, lookbackOf, rereadOf, upperBounds } from '../../../../src/sync/plan/bounds.ts';
 import type { Span } from '../../../../src/time.ts';
 import { boundsUpTo } from '../../../support/builders.ts';
 
@@ -13,15 +13,15 @@ const bounds = (over: Partial<Bounds> = {}): Bounds =>
     releaseRefreshDays: 30,
     ...over,
   });
-const standing = (refreshed: number | undefined, ...covered: Span[]) => ({
+const checkpoint = (refreshed: number | undefined, ...covered: Span[]) => ({
   progress: { start: 90 * DAY, covered },
   refreshed,
 });
 
 describe('the upper bounds of a run', () => {
   const of = (serverTime: number | undefined, endDate?: number) => {
-    const { signpost, asked, isOpen } = upperBounds({ now: 1_000, serverTime, endDate });
-    return [signpost, asked, isOpen];
+    const { signpost, asked, isUnbounded } = upperBounds({ now: 1_000, serverTime, endDate });
+    return [signpost, asked, isUnbounded];
   };
 
   it.each<[string, number | undefined, number, number]>([
@@ -39,14 +39,14 @@ describe('the upper bounds of a run', () => {
     ['a second before the present', 1_000, 940, 1_000, false],
     ['at the present', 1_001, 940, 1_001, true],
     ['in the future', 5_000, 940, 1_001, true],
-  ])('follow an end date %s', (_name, endDate, signpost, asked, isOpen) => {
-    expect(of(undefined, endDate)).toEqual([signpost, asked, isOpen]);
+  ])('follow an end date %s', (_name, endDate, signpost, asked, isUnbounded) => {
+    expect(of(undefined, endDate)).toEqual([signpost, asked, isUnbounded]);
   });
 });
 
 describe('issues are read again from the start date', () => {
-  const of = (...given: Parameters<typeof standing>) =>
-    rereadOf('issue_refresh_hours', standing(...given), bounds());
+  const of = (...given: Parameters<typeof checkpoint>) =>
+    rereadOf('issue_refresh_hours', checkpoint(...given), bounds());
   const due = { from: 10 * DAY, refreshes: 100 * DAY };
   const perhaps = { mayFrom: 10 * DAY, refreshes: 100 * DAY };
 
@@ -70,7 +70,7 @@ describe('issues are read again from the start date', () => {
     [0.5, 100 * DAY - HOUR / 2, due],
     [0.5, 100 * DAY - HOUR / 2 + 1, perhaps],
   ])('for a setting of %d hours and a pass at %s: %j', (issueRefreshHours, refreshed, expected) => {
-    expect(rereadOf('issue_refresh_hours', standing(refreshed), bounds({ issueRefreshHours }))).toEqual(
+    expect(rereadOf('issue_refresh_hours', checkpoint(refreshed), bounds({ issueRefreshHours }))).toEqual(
       expected,
     );
   });
@@ -82,7 +82,7 @@ describe('releases are read again', () => {
     [1, { from: 99 * DAY }],
     [0, {}],
   ])('for %d days', (releaseRefreshDays, expected) => {
-    expect(rereadOf('release_refresh_days', standing(undefined), bounds({ releaseRefreshDays }))).toEqual(
+    expect(rereadOf('release_refresh_days', checkpoint(undefined), bounds({ releaseRefreshDays }))).toEqual(
       expected,
     );
   });
@@ -90,6 +90,18 @@ describe('releases are read again', () => {
 
 describe('other streams', () => {
   it('are never read again', () => {
-    expect(rereadOf(undefined, standing(undefined), bounds())).toEqual({});
+    expect(rereadOf(undefined, checkpoint(undefined), bounds())).toEqual({});
+  });
+});
+
+describe('how far below a gap is read again', () => {
+  it.each<[number | undefined, number, number]>([
+    [undefined, 3_600, 3_600],
+    [undefined, 0, 0],
+    [3, 3_600, 2 * DAY],
+    [3, 5 * DAY, 5 * DAY],
+    [1, 0, 0],
+  ])('with %s growing days and a lookback of %i seconds is %i', (growingDays, lookbackSeconds, expected) => {
+    expect(lookbackOf(growingDays === undefined ? {} : { growingDays }, { lookbackSeconds })).toBe(expected);
   });
 });

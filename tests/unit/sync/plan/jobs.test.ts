@@ -9,7 +9,7 @@ import { teams } from '../../../../src/streams/teams.ts';
 import type { Bounds } from '../../../../src/sync/plan/bounds.ts';
 import { type Job, jobsOf } from '../../../../src/sync/plan/jobs.ts';
 import type { PlannedStream } from '../../../../src/sync/plan/plan.ts';
-import { bookOf, isIncremental } from '../../../../src/sync/plan/reads.ts';
+import { isIncremental, ledgerStreamOf } from '../../../../src/sync/plan/reads.ts';
 import { createLedger } from '../../../../src/sync/progress/ledger.ts';
 import { formatInstant } from '../../../../src/time.ts';
 import {
@@ -74,8 +74,11 @@ describe('the kind of a stream', () => {
   });
 
   it('tells its place in the ledger, under its own name whatever the table is called', () => {
-    expect(bookOf(planned(events))).toEqual({ stream: 'events', isByProject: true });
-    expect(bookOf(planned(issues, { stream: 'tickets' }))).toEqual({ stream: 'issues', isByProject: false });
+    expect(ledgerStreamOf(planned(events))).toEqual({ stream: 'events', isByProject: true });
+    expect(ledgerStreamOf(planned(issues, { stream: 'tickets' }))).toEqual({
+      stream: 'issues',
+      isByProject: false,
+    });
   });
 });
 
@@ -122,7 +125,7 @@ describe('the reads of a stream', () => {
       { kind: 'read', plan, partition: SEVEN, read },
       { kind: 'read', plan, partition: EIGHT, read },
     ]);
-    const [closed] = readJobs(await jobs([plan], {}, { bounds: { isOpen: false } }));
+    const [closed] = readJobs(await jobs([plan], {}, { bounds: { isUnbounded: false } }));
     expect(closed?.read).not.toHaveProperty('isTop');
   });
 
@@ -151,7 +154,7 @@ describe('the reads of a stream', () => {
       read: { span: [START + 90, ASKED], gaps: [[START + 100, SIGNPOST]], lookback: 10, isTop: true },
       claim: { of: 'spans' },
     });
-    const bounds = { asked: SIGNPOST, isOpen: false };
+    const bounds = { asked: SIGNPOST, isUnbounded: false };
     const [closed] = readJobs(await jobs([planned(events)], { events: { start: time(100) } }, { bounds }));
     expect(closed?.read).not.toHaveProperty('isTop');
   });
@@ -240,17 +243,17 @@ describe('projects that the bookmark of an organization does not speak of', () =
   });
 });
 
-describe('a read that is cut into pieces', () => {
+describe('a read that is cut into parts', () => {
   const partitions = { '1/7': { start: time(0) }, '1/8': { start: END } };
   const survey = () =>
     fakeSurvey({ counts: () => ({ '1/7': 1_000 }), volumes: () => undefined, pageSize: 10 });
-  const pieces = async () => {
+  const parts = async () => {
     const found = await jobs([planned(events)], { events: { partitions } }, { survey: survey() });
     return readJobs(found).filter(({ partition }) => partition === SEVEN);
   };
 
-  it('comes newest first, and each piece claims its own span', async () => {
-    const found = await pieces();
+  it('comes newest first, and each part claims its own span', async () => {
+    const found = await parts();
     expect(found.length).toBeGreaterThan(5);
     expect(found[0]?.read).toMatchObject({ isTop: true });
     expect(found.map(({ read }) => read?.span[0])).toEqual(
@@ -259,7 +262,7 @@ describe('a read that is cut into pieces', () => {
     expect(found.filter(({ claim }) => claim?.of !== 'spans')).toEqual([]);
   });
 
-  it('goes on in one piece when two in a row had brought next to nothing', async () => {
+  it('goes on in one part when two in a row had brought next to nothing', async () => {
     const ledger = createLedger(
       { bookmarks: { events: { partitions } } },
       { startDate: START, isOwner: true, now: SIGNPOST, warn: () => {} },
@@ -272,7 +275,7 @@ describe('a read that is cut into pieces', () => {
     }
     expect(spans).toHaveLength(4);
     expect(spans.map((span) => span?.[0])).toEqual([
-      ...(await pieces()).slice(0, 3).map(({ read }) => read?.span[0]),
+      ...(await parts()).slice(0, 3).map(({ read }) => read?.span[0]),
       START,
     ]);
     expect(spans[3]?.[1]).toBe(spans[2]?.[0]);
@@ -284,7 +287,7 @@ describe('a read that is cut into pieces', () => {
   });
 });
 
-describe('quiet partitions', () => {
+describe('idle partitions', () => {
   it('are left out, and how many they are is told', async () => {
     const young = { start: END, newest: END };
     const partitions = { '1/7': young, '1/8': young, '1/9': { start: END } };
@@ -294,7 +297,7 @@ describe('quiet partitions', () => {
     });
     const survey = fakeSurvey({ counts: () => ({ '1/7': 1, '1/8': 1 }) });
     const found = await jobs([planned(events)], { events: { partitions } }, { list, survey });
-    expect(found[0]).toMatchObject({ kind: 'begin', quiet: 1 });
+    expect(found[0]).toMatchObject({ kind: 'begin', idle: 1 });
     expect(reads(found).map(([partition]) => partition)).toEqual(['1/7', '1/8']);
   });
 });

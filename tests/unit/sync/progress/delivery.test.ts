@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Standing } from '../../../../src/sync/progress/bookmarks.ts';
+import type { Checkpoint } from '../../../../src/sync/progress/bookmarks.ts';
 import type { Claim } from '../../../../src/sync/progress/delivery.ts';
 import { claimOf, type Delivery, NOTHING } from '../../../../src/sync/progress/delivery.ts';
 import type { Read } from '../../../../src/sync/progress/progress.ts';
 import type { Span } from '../../../../src/time.ts';
 
 const READ: Read = { span: [90, 260], gaps: [[100, 200]], lookback: 10, isTop: true };
-const BEFORE: Standing = {
+const BEFORE: Checkpoint = {
   progress: { start: 100, covered: [] },
   refreshed: 50,
   projects: ['7'],
@@ -51,8 +51,8 @@ describe('what may be claimed of the spans of a read', () => {
 
   it('is no full pass where it was left early because that was enough', () => {
     const read: Read = { ...READ, span: [0, 260], enoughFrom: 90 };
-    const standing = claimed({ of: 'spans', refreshes: 70 }, WHOLE, read);
-    expect(standing).toMatchObject({ progress: { start: 200, covered: [] }, refreshed: 50 });
+    const checkpoint = claimed({ of: 'spans', refreshes: 70 }, WHOLE, read);
+    expect(checkpoint).toMatchObject({ progress: { start: 200, covered: [] }, refreshed: 50 });
     expect(claimed({ of: 'spans', refreshes: 70 }, spans([0, 260]), read).refreshed).toBe(70);
   });
 

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../../../src/j
 import type { Partition } from '../../../../src/source.ts';
 import { events } from '../../../../src/streams/events.ts';
 import { issues } from '../../../../src/streams/issues.ts';
-import { type Book, createLedger, type Ledger } from '../../../../src/sync/progress/ledger.ts';
+import { createLedger, type Ledger, type LedgerStream } from '../../../../src/sync/progress/ledger.ts';
 import { ownersIn } from '../../../../src/sync/progress/owners.ts';
 import { normaliseState, type State } from '../../../../src/sync/progress/state.ts';
 import { formatInstant, toInstant } from '../../../../src/time.ts';
@@ -13,8 +13,8 @@ import { organizationPartition, projectPartition } from '../../../support/builde
 const NOW = 1_780_000_000;
 const START = NOW - 1_000;
 const DEFINITIONS = [issues, events];
-const EVENTS: Book = { stream: 'events', isByProject: true };
-const ISSUES: Book = { stream: 'issues', isByProject: false };
+const EVENTS: LedgerStream = { stream: 'events', isByProject: true };
+const ISSUES: LedgerStream = { stream: 'issues', isByProject: false };
 
 const id = fc.constantFrom<string[]>('1', '2', '3');
 const project = fc.constantFrom('7', '8', '9');
@@ -47,9 +47,9 @@ const partitionsOf = (read: readonly string[], isByProject: boolean): readonly P
   read.flatMap((name) =>
     isByProject ? ['7', '8', '9'].map((one) => projectPartition(one, name)) : [organizationPartition(name)],
   );
-const eachOf = (read: readonly string[]): readonly (readonly [Book, Partition])[] =>
-  [ISSUES, EVENTS].flatMap((book) =>
-    partitionsOf(read, book.isByProject).map((partition) => [book, partition] as const),
+const eachOf = (read: readonly string[]): readonly (readonly [LedgerStream, Partition])[] =>
+  [ISSUES, EVENTS].flatMap((ledgerStream) =>
+    partitionsOf(read, ledgerStream.isByProject).map((partition) => [ledgerStream, partition] as const),
   );
 
 function bookmarkIn(state: State, stream: string): JsonObject {
@@ -71,9 +71,9 @@ describe('the bookmarks of a run, whatever state it was given', () => {
       fc.property(anyState, organizations, (state, read) => {
         const owners = ownersIn(state, DEFINITIONS);
         const ledger = ledgerOf(state, read);
-        for (const [book, partition] of eachOf(read)) {
+        for (const [ledgerStream, partition] of eachOf(read)) {
           if (owners.size === 0 || owners.has(partition.scope.organizationId)) continue;
-          expect(ledger.initial(book, partition).progress).toEqual({ start: START, covered: [] });
+          expect(ledger.initial(ledgerStream, partition).progress).toEqual({ start: START, covered: [] });
         }
       }),
     );
@@ -84,9 +84,9 @@ describe('the bookmarks of a run, whatever state it was given', () => {
       fc.property(anyState, organizations, (state, read) => {
         fc.pre(read.length > 1);
         const ledger = ledgerOf(state, read);
-        for (const [book, partition] of eachOf(read)) {
-          const own = startsIn(state, book.stream).get(partition.id);
-          expect(ledger.initial(book, partition).progress.start).toBe(Math.max(own ?? START, START));
+        for (const [ledgerStream, partition] of eachOf(read)) {
+          const own = startsIn(state, ledgerStream.stream).get(partition.id);
+          expect(ledger.initial(ledgerStream, partition).progress.start).toBe(Math.max(own ?? START, START));
         }
       }),
     );
@@ -96,17 +96,18 @@ describe('the bookmarks of a run, whatever state it was given', () => {
     fc.assert(
       fc.property(anyState, organizations, (state, read) => {
         const ledger = ledgerOf(state, read);
-        for (const [book, partition] of eachOf(read)) {
-          const starts = startsIn(state, book.stream);
-          const { start } = bookmarkIn(state, book.stream);
-          const isOld = starts.size === 0 && bookmarkIn(state, book.stream)['partitions'] === undefined;
+        for (const [ledgerStream, partition] of eachOf(read)) {
+          const starts = startsIn(state, ledgerStream.stream);
+          const { start } = bookmarkIn(state, ledgerStream.stream);
+          const isOld =
+            starts.size === 0 && bookmarkIn(state, ledgerStream.stream)['partitions'] === undefined;
           const named = [
             starts.get(partition.id),
             starts.get(partition.scope.projectId ?? ''),
             isOld ? toInstant(start) : undefined,
             START,
           ].map((each) => Math.max(each ?? START, START));
-          expect(named).toContain(ledger.initial(book, partition).progress.start);
+          expect(named).toContain(ledger.initial(ledgerStream, partition).progress.start);
         }
       }),
     );
@@ -122,14 +123,14 @@ describe('the bookmarks of a run, whatever state it was given', () => {
             expect(toInstant(bookmarkIn(ledger.state(), stream)['start'])).toBe(Math.min(...starts));
           }
         };
-        for (const book of [ISSUES, EVENTS])
-          ledger.open(book, partitionsOf(read, book.isByProject), undefined);
+        for (const ledgerStream of [ISSUES, EVENTS])
+          ledger.begin(ledgerStream, partitionsOf(read, ledgerStream.isByProject), undefined);
         check();
         const each = eachOf(read);
         for (const [index, start] of reached.entries()) {
-          const [book, partition] = each[index % each.length] ?? [];
-          if (book === undefined || partition === undefined) continue;
-          ledger.record(book, partition, { progress: { start, covered: [] } });
+          const [ledgerStream, partition] = each[index % each.length] ?? [];
+          if (ledgerStream === undefined || partition === undefined) continue;
+          ledger.record(ledgerStream, partition, { progress: { start, covered: [] } });
           check();
         }
       }),
@@ -143,10 +144,13 @@ describe('the bookmarks of a run, whatever state it was given', () => {
         const known = new Map(
           read.map((name) => [name, new Set(partitionsOf([name], true).map((partition) => partition.id))]),
         );
-        for (const book of [ISSUES, EVENTS]) ledger.open(book, partitionsOf(read, book.isByProject), known);
+        for (const ledgerStream of [ISSUES, EVENTS])
+          ledger.begin(ledgerStream, partitionsOf(read, ledgerStream.isByProject), known);
         const next = ledgerOf(normaliseState(ledger.state(), DEFINITIONS), read);
-        for (const [book, partition] of eachOf(read)) {
-          expect(next.initial(book, partition).progress).toEqual(ledger.initial(book, partition).progress);
+        for (const [ledgerStream, partition] of eachOf(read)) {
+          expect(next.initial(ledgerStream, partition).progress).toEqual(
+            ledger.initial(ledgerStream, partition).progress,
+          );
         }
         for (const { stream } of [ISSUES, EVENTS]) {
           const after = startsIn(ledger.state(), stream);

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../../../src/json.ts';
 import type { Partition } from '../../../../src/source.ts';
-import { type Book, createLedger } from '../../../../src/sync/progress/ledger.ts';
+import { createLedger, type LedgerStream } from '../../../../src/sync/progress/ledger.ts';
 import type { Instant, Span } from '../../../../src/time.ts';
 import { at, organizationPartition, projectPartition } from '../../../support/builders.ts';
 
 const MARCH = '2026-03-01T00:00:00Z';
 const APRIL = '2026-04-01T00:00:00Z';
 const MAY = '2026-05-01T00:00:00Z';
-const EVENTS: Book = { stream: 'events', isByProject: true };
-const ISSUES: Book = { stream: 'issues', isByProject: false };
+const EVENTS: LedgerStream = { stream: 'events', isByProject: true };
+const ISSUES: LedgerStream = { stream: 'issues', isByProject: false };
 const SEVEN = projectPartition('7');
 const EIGHT = projectPartition('8');
 const ORGANIZATION = organizationPartition();
@@ -30,7 +30,7 @@ function ledgerOf(bookmarks: JsonObject, options: { startDate?: string; isOwner?
   return { ledger, warnings, otherQuestions };
 }
 
-const standing = (start: string, refreshed?: string, ...covered: Span[]) => ({
+const checkpoint = (start: string, refreshed?: string, ...covered: Span[]) => ({
   progress: { start: at(start), covered },
   refreshed: refreshed === undefined ? undefined : at(refreshed),
 });
@@ -85,13 +85,13 @@ describe('where a partition begins', () => {
 
   it('has of the old form its full pass and what is covered, where it is the organization', () => {
     const { ledger } = ledgerOf({ issues: { start: MARCH, refreshed: MAY, covered: [[APRIL, MAY]] } });
-    expect(ledger.initial(ISSUES, ORGANIZATION)).toMatchObject(standing(MARCH, MAY, [at(APRIL), at(MAY)]));
+    expect(ledger.initial(ISSUES, ORGANIZATION)).toMatchObject(checkpoint(MARCH, MAY, [at(APRIL), at(MAY)]));
   });
 
   it('has of the old form no more than its start, where it is one of several projects', () => {
     const whole = { start: MARCH, refreshed: MAY, covered: [[APRIL, MAY]] };
     const { ledger } = ledgerOf({ events: whole });
-    expect(ledger.initial(EVENTS, SEVEN)).toMatchObject(standing(MARCH));
+    expect(ledger.initial(EVENTS, SEVEN)).toMatchObject(checkpoint(MARCH));
   });
 
   it('is the start date where that is later, joined with what is covered from there', () => {
@@ -171,7 +171,7 @@ describe('a bookmark that answers another question', () => {
       projects: ['7'],
       question: now,
     });
-    ledger.standing(ISSUES, asking(now));
+    ledger.current(ISSUES, asking(now));
     expect(otherQuestions).toEqual(['issues 1']);
   });
 
@@ -185,7 +185,7 @@ describe('a bookmark that answers another question', () => {
 
   it('is written with the question of now', () => {
     const { ledger } = given({ start: MAY, question: 'a' });
-    ledger.open(ISSUES, [asking('b')], undefined);
+    ledger.begin(ISSUES, [asking('b')], undefined);
     expect(bookmarksOf(ledger)['issues']).toEqual({
       start: MARCH,
       partitions: { '1': { start: MARCH, projects: ['7'], question: 'b' } },
@@ -203,7 +203,7 @@ describe('the state', () => {
 
   it('changes with what is recorded, and its version with it', () => {
     const { ledger } = ledgerOf({ issues: { start: APRIL, note: 'x' }, teams: 'kept' });
-    ledger.record(ISSUES, ORGANIZATION, standing(MAY, APRIL));
+    ledger.record(ISSUES, ORGANIZATION, checkpoint(MAY, APRIL));
     expect(ledger.version()).toBe(1);
     expect(ledger.state()).toEqual({
       other: 1,
@@ -212,7 +212,7 @@ describe('the state', () => {
         teams: 'kept',
       },
     });
-    ledger.record(ISSUES, ORGANIZATION, standing(MAY));
+    ledger.record(ISSUES, ORGANIZATION, checkpoint(MAY));
     expect(ledger.version()).toBe(2);
     expect(bookmarksOf(ledger)['issues']).toEqual({
       start: MAY,
@@ -223,14 +223,14 @@ describe('the state', () => {
 
   it('does not change with what it says already', () => {
     const { ledger } = ledgerOf({ issues: { start: MAY, partitions: { '1': { start: MAY } } } });
-    ledger.open(ISSUES, [ORGANIZATION], undefined);
-    ledger.record(ISSUES, ORGANIZATION, standing(MAY));
+    ledger.begin(ISSUES, [ORGANIZATION], undefined);
+    ledger.record(ISSUES, ORGANIZATION, checkpoint(MAY));
     expect(ledger.version()).toBe(0);
   });
 
   it('names every partition as soon as its stream is opened', () => {
     const { ledger } = ledgerOf({ events: { start: MAY } });
-    ledger.open(EVENTS, [SEVEN, EIGHT], known('1/7', '1/8'));
+    ledger.begin(EVENTS, [SEVEN, EIGHT], known('1/7', '1/8'));
     expect(bookmarksOf(ledger)).toEqual({
       events: { start: MAY, partitions: { '1/7': { start: MAY }, '1/8': { start: MAY } } },
     });
@@ -238,19 +238,19 @@ describe('the state', () => {
 
   it('starts a stream at the lowest of its partitions, new ones included', () => {
     const { ledger } = ledgerOf({ events: { start: MAY, partitions: { '1/7': { start: MAY } } } });
-    ledger.open(EVENTS, [SEVEN, EIGHT], known('1/7', '1/8'));
+    ledger.begin(EVENTS, [SEVEN, EIGHT], known('1/7', '1/8'));
     expect(bookmarksOf(ledger)['events']).toEqual({
       start: MARCH,
       partitions: { '1/7': { start: MAY }, '1/8': { start: MARCH } },
     });
-    ledger.record(EVENTS, EIGHT, standing(MAY));
+    ledger.record(EVENTS, EIGHT, checkpoint(MAY));
     expect(bookmarksOf(ledger)['events']).toMatchObject({ start: MAY });
   });
 
   it('forgets projects that are gone, and keeps those that were not asked for', () => {
     const partitions = { '1/7': { start: MAY }, '1/8': { start: APRIL }, '1/9': { start: MARCH } };
     const { ledger } = ledgerOf({ events: { start: MARCH, partitions } });
-    ledger.open(EVENTS, [SEVEN], known('1/7', '1/8'));
+    ledger.begin(EVENTS, [SEVEN], known('1/7', '1/8'));
     expect(bookmarksOf(ledger)['events']).toEqual({
       start: APRIL,
       partitions: { '1/7': { start: MAY }, '1/8': { start: APRIL } },
@@ -260,21 +260,21 @@ describe('the state', () => {
   it('forgets no project of an organization that was not listed', () => {
     const partitions = { '1/7': { start: MAY }, '2/9': { start: APRIL } };
     const { ledger } = ledgerOf({ events: { start: APRIL, partitions } });
-    ledger.open(EVENTS, [SEVEN], known('1/7'));
+    ledger.begin(EVENTS, [SEVEN], known('1/7'));
     expect(bookmarksOf(ledger)['events']).toEqual({ start: APRIL, partitions });
   });
 
   it('has new names for partitions that older states name by the project', () => {
     const partitions = { '7': { start: MAY }, '9': { start: APRIL } };
     const { ledger } = ledgerOf({ events: { start: APRIL, partitions } });
-    ledger.open(EVENTS, [SEVEN], known('1/7'));
+    ledger.begin(EVENTS, [SEVEN], known('1/7'));
     expect(bookmarksOf(ledger)['events']).toEqual({ start: MAY, partitions: { '1/7': { start: MAY } } });
   });
 
   it('keeps the old names where nobody knows whose they are', () => {
     const partitions = { '7': { start: MAY } };
     const { ledger } = ledgerOf({ events: { start: MAY, partitions } }, { isOwner: false });
-    ledger.open(EVENTS, [SEVEN], known('1/7'));
+    ledger.begin(EVENTS, [SEVEN], known('1/7'));
     expect(bookmarksOf(ledger)['events']).toEqual({
       start: MARCH,
       partitions: { '1/7': { start: MARCH }, '7': { start: MAY } },
@@ -284,7 +284,7 @@ describe('the state', () => {
   it('keeps the bookmarks of other organizations beside its own', () => {
     const partitions = { '2': { start: APRIL } };
     const { ledger } = ledgerOf({ issues: { start: APRIL, partitions } }, { isOwner: false });
-    ledger.open(ISSUES, [ORGANIZATION], new Map([['1', new Set(['1'])]]));
+    ledger.begin(ISSUES, [ORGANIZATION], new Map([['1', new Set(['1'])]]));
     expect(bookmarksOf(ledger)['issues']).toEqual({
       start: MARCH,
       partitions: { '1': { start: MARCH }, '2': { start: APRIL } },
@@ -294,13 +294,13 @@ describe('the state', () => {
   it('can be read again by the next run', () => {
     const { ledger } = ledgerOf({});
     const reached = {
-      ...standing(MARCH, APRIL, [at(APRIL), at(MAY)]),
+      ...checkpoint(MARCH, APRIL, [at(APRIL), at(MAY)]),
       newest: at(MAY),
       projects: ['7'],
       question: 'a',
     };
     const partition = organizationPartition('1', { projects: ['7'], question: 'a' });
-    ledger.open(ISSUES, [partition], undefined);
+    ledger.begin(ISSUES, [partition], undefined);
     ledger.record(ISSUES, partition, reached);
     const next = ledgerOf(JSON.parse(JSON.stringify(ledger.state().bookmarks)));
     expect(next.ledger.initial(ISSUES, partition)).toEqual(reached);
@@ -310,16 +310,16 @@ describe('the state', () => {
 describe('where a partition stands', () => {
   it('is where it began until something is recorded', () => {
     const { ledger } = ledgerOf({ events: { partitions: { '1/7': { start: APRIL } } } });
-    expect(ledger.standing(EVENTS, SEVEN)).toMatchObject(standing(APRIL));
-    ledger.record(EVENTS, SEVEN, standing(MAY));
-    expect(ledger.standing(EVENTS, SEVEN)).toEqual(standing(MAY));
-    expect(ledger.initial(EVENTS, SEVEN)).toMatchObject(standing(APRIL));
-    expect(ledger.standing(EVENTS, EIGHT)).toMatchObject(standing(MARCH));
+    expect(ledger.current(EVENTS, SEVEN)).toMatchObject(checkpoint(APRIL));
+    ledger.record(EVENTS, SEVEN, checkpoint(MAY));
+    expect(ledger.current(EVENTS, SEVEN)).toEqual(checkpoint(MAY));
+    expect(ledger.initial(EVENTS, SEVEN)).toMatchObject(checkpoint(APRIL));
+    expect(ledger.current(EVENTS, EIGHT)).toMatchObject(checkpoint(MARCH));
   });
 
   it('is kept for each stream by itself', () => {
     const { ledger } = ledgerOf({});
-    ledger.record(EVENTS, SEVEN, standing(MAY));
-    expect(ledger.standing({ ...EVENTS, stream: 'others' }, SEVEN)).toMatchObject(standing(MARCH));
+    ledger.record(EVENTS, SEVEN, checkpoint(MAY));
+    expect(ledger.current({ ...EVENTS, stream: 'others' }, SEVEN)).toMatchObject(checkpoint(MARCH));
   });
 });

@@ -52,7 +52,7 @@ function boundsOf(run: Run, floor: number): ReadBounds {
   const { signpost, beyond, lookback, rereadFrom, mayRereadFrom } = run;
   const asked = signpost + beyond;
   const may = mayRereadFrom === undefined ? undefined : Math.max(mayRereadFrom, floor);
-  return { signpost, asked, isOpen: true, lookback, rereadFrom, mayRereadFrom: may, floor };
+  return { signpost, asked, isUnbounded: true, lookback, rereadFrom, mayRereadFrom: may, floor };
 }
 
 /** Those parts of a page that could be read. */

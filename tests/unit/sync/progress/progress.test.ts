@@ -27,7 +27,7 @@ describe('deliver', () => {
 });
 
 describe('planReads', () => {
-  const bounds: ReadBounds = { signpost: 100, asked: 100, isOpen: true, floor: 0, lookback: 0 };
+  const bounds: ReadBounds = { signpost: 100, asked: 100, isUnbounded: true, floor: 0, lookback: 0 };
   const spansOf = (progress: Progress, over: Partial<ReadBounds> = {}) =>
     planReads(progress, { ...bounds, ...over }).map(({ span }) => span);
 
@@ -78,7 +78,7 @@ describe('planReads', () => {
   });
 
   it('keeps an upper bound where an end was set', () => {
-    const [read] = planReads(upTo(10), { ...bounds, isOpen: false });
+    const [read] = planReads(upTo(10), { ...bounds, isUnbounded: false });
     expect(read).toEqual({ span: [10, 100], gaps: [[10, 100]], lookback: 0 });
   });
 
@@ -142,7 +142,7 @@ describe('what may be read again where it is little', () => {
   const bounds: ReadBounds = {
     signpost: 100,
     asked: 160,
-    isOpen: true,
+    isUnbounded: true,
     floor: 0,
     lookback: 5,
     mayRereadFrom: 20,
@@ -155,7 +155,7 @@ describe('what may be read again where it is little', () => {
   });
 
   it('is so also where an end was set', () => {
-    expect(planReads(upTo(90), { ...bounds, isOpen: false })).toEqual([
+    expect(planReads(upTo(90), { ...bounds, isUnbounded: false })).toEqual([
       { span: [20, 160], gaps: [[90, 100]], lookback: 5, enoughFrom: 85 },
     ]);
   });

@@ -123,7 +123,7 @@ describe('subtract', () => {
       ],
     ],
     [
-      'two pieces',
+      'two parts',
       [1, 9],
       [
         [6, 7],

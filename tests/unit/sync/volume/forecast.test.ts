@@ -57,7 +57,7 @@ async function forecast(
     failed: [],
   };
   const found = await forecastOf(plan, list, ledger, BOUNDS, survey);
-  return { ...found, quiet: [...found.quiet], asked: survey.asked };
+  return { ...found, idle: [...found.idle], asked: survey.asked };
 }
 
 /** Read an hour ago; the statistics know its newest record. */
@@ -65,24 +65,24 @@ const YOUNG: Bookmark = { ago: HOUR, newest: HOUR };
 
 describe('the statistics of a stream', () => {
   it('are asked for once in a first run, from the start date up to what is asked', async () => {
-    const { quiet, expected, asked } = await forecast({ '7': undefined, '8': undefined }, () => ({
+    const { idle, expected, asked } = await forecast({ '7': undefined, '8': undefined }, () => ({
       '1/7': 900,
     }));
-    expect({ quiet, expected, asked }).toEqual({ quiet: [], expected: 900, asked: [[START, ASKED]] });
+    expect({ idle, expected, asked }).toEqual({ idle: [], expected: 900, asked: [[START, ASKED]] });
   });
 
   it('are asked for once about young bookmarks whose newest record is as young', async () => {
     const young = { '6': YOUNG, '7': { ago: HOUR }, '8': { ago: HOUR } };
-    const { quiet, asked } = await forecast(young, () => ({ '1/6': 1, '1/7': 5 }));
-    expect({ quiet, asked }).toEqual({ quiet: ['1/8'], asked: [[SIGNPOST - 2 * HOUR, ASKED]] });
+    const { idle, asked } = await forecast(young, () => ({ '1/6': 1, '1/7': 5 }));
+    expect({ idle, asked }).toEqual({ idle: ['1/8'], asked: [[SIGNPOST - 2 * HOUR, ASKED]] });
   });
 
   it('are asked for as far back as the oldest witness', async () => {
     const old = { ago: HOUR, newest: 9 * HOUR };
-    const { quiet, asked } = await forecast({ '6': old, '7': YOUNG, '8': YOUNG }, (since) =>
+    const { idle, asked } = await forecast({ '6': old, '7': YOUNG, '8': YOUNG }, (since) =>
       since < SIGNPOST - 2 * HOUR ? { '1/6': 1 } : {},
     );
-    expect(quiet).toEqual(['1/6']);
+    expect(idle).toEqual(['1/6']);
     expect(asked).toEqual([
       [SIGNPOST - 2 * HOUR, ASKED],
       [SIGNPOST - 9 * HOUR, ASKED],
@@ -91,8 +91,8 @@ describe('the statistics of a stream', () => {
 
   it('are asked for twice when there is both old and young', async () => {
     const mixed = { '6': YOUNG, '7': { ago: HOUR }, '8': { ago: HOUR }, '9': { ago: 5 * DAY } };
-    const { quiet, asked } = await forecast(mixed, () => ({ '1/6': 1, '1/7': 5, '1/9': 1 }));
-    expect(quiet).toEqual(['1/8']);
+    const { idle, asked } = await forecast(mixed, () => ({ '1/6': 1, '1/7': 5, '1/9': 1 }));
+    expect(idle).toEqual(['1/8']);
     expect(asked).toEqual([
       [SIGNPOST - 2 * HOUR, ASKED],
       [SIGNPOST - 5 * DAY, ASKED],
@@ -101,7 +101,7 @@ describe('the statistics of a stream', () => {
 
   it('are not asked for when nothing is old and little is young', async () => {
     expect(await forecast({ '6': YOUNG, '7': { ago: 2 * HOUR } }, () => ({}))).toMatchObject({
-      quiet: [],
+      idle: [],
       expected: undefined,
       asked: [],
     });
@@ -113,26 +113,23 @@ describe('the statistics of a stream', () => {
 
   it('say nothing where there are none', async () => {
     const found = await forecast({ '6': undefined }, () => undefined);
-    expect(found).toMatchObject({ quiet: [], expected: undefined });
+    expect(found).toMatchObject({ idle: [], expected: undefined });
     expect(found.expectedIn(projectPartition('6'), [START, ASKED])).toBeUndefined();
   });
 
-  it('call nothing quiet that has a gap below what was delivered', async () => {
+  it('call nothing idle that has a gap below what was delivered', async () => {
     const old: Bookmark = { ago: HOUR, newest: 9 * HOUR };
     const counts = (since: number): Record<string, number> =>
       since < SIGNPOST - 2 * HOUR ? { '1/6': 1, '1/7': 1, '1/8': 1, '1/9': 1 } : {};
-    const { quiet } = await forecast(
-      { '6': old, '7': old, '8': old, '9': { ...old, covered: true } },
-      counts,
-    );
-    expect(quiet).toEqual(['1/6', '1/7', '1/8']);
+    const { idle } = await forecast({ '6': old, '7': old, '8': old, '9': { ...old, covered: true } }, counts);
+    expect(idle).toEqual(['1/6', '1/7', '1/8']);
   });
 
-  it('call nothing quiet that is read from the start every time', async () => {
+  it('call nothing idle that is read from the start every time', async () => {
     const plan = planned(events, { replicationMethod: 'FULL_TABLE' });
     expect(await forecast({ '6': YOUNG, '7': YOUNG, '8': YOUNG }, () => ({ '1/6': 40 }), plan)).toMatchObject(
       {
-        quiet: [],
+        idle: [],
         expected: 40,
         asked: [[START, ASKED]],
       },
@@ -166,14 +163,11 @@ describe('what is expected', () => {
     expect(expectedIn(projectPartition('9'), [START, ASKED])).toBe(500);
   });
 
-  it('leaves out what is quiet', async () => {
-    const { quiet, expected } = await forecast(
-      { '6': YOUNG, '7': { ago: HOUR }, '8': { ago: HOUR } },
-      () => ({
-        '1/6': 30,
-        '1/7': 10,
-      }),
-    );
-    expect({ quiet, expected }).toEqual({ quiet: ['1/8'], expected: 40 });
+  it('leaves out what is idle', async () => {
+    const { idle, expected } = await forecast({ '6': YOUNG, '7': { ago: HOUR }, '8': { ago: HOUR } }, () => ({
+      '1/6': 30,
+      '1/7': 10,
+    }));
+    expect({ idle, expected }).toEqual({ idle: ['1/8'], expected: 40 });
   });
 });

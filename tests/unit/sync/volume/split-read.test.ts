@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { events } from '../../../../src/streams/events.ts';
 import type { Read } from '../../../../src/sync/progress/progress.ts';
-import { piecesOf, recordsInPiece } from '../../../../src/sync/volume/cutting.ts';
 import { NO_FORECAST } from '../../../../src/sync/volume/forecast.ts';
+import { recordsPerPart, splitByVolume } from '../../../../src/sync/volume/split-read.ts';
 import { planned, projectPartition } from '../../../support/builders.ts';
 import { fakeSurvey } from '../../../support/fake-survey.ts';
 
@@ -16,17 +16,17 @@ async function cut(
 ) {
   const survey = fakeSurvey(options);
   const forecast = { ...NO_FORECAST, expectedIn: () => expected };
-  const pieces = await piecesOf(read, planned(events), SEVEN, forecast, survey);
-  return { pieces, edges: pieces.map(({ span }) => span[0]).reverse(), questions: survey.questions };
+  const parts = await splitByVolume(read, planned(events), SEVEN, forecast, survey);
+  return { parts, edges: parts.map(({ span }) => span[0]).reverse(), questions: survey.questions };
 }
 
-it('puts seven pages into a piece, each of which begins with the last row of the one before', () => {
-  expect(recordsInPiece(100)).toBeCloseTo(7 * 99 * 0.97);
-  expect(recordsInPiece(1)).toBeCloseTo(7 * 0.97);
+it('puts seven pages into a part, each of which begins with the last row of the one before', () => {
+  expect(recordsPerPart(100)).toBeCloseTo(7 * 99 * 0.97);
+  expect(recordsPerPart(1)).toBeCloseTo(7 * 0.97);
 });
 
 describe('a big read', () => {
-  it('is cut where the statistics say that its pages are, in pieces of seven', async () => {
+  it('is cut where the statistics say that its pages are, in parts of seven', async () => {
     const volumes = () => [
       { from: 0, to: 1_900, count: 0 },
       { from: 1_900, to: 2_000, count: 244 },
@@ -42,9 +42,9 @@ describe('a big read', () => {
     }
   });
 
-  it('is cut in what it may claim; its newest piece reaches up to the present', async () => {
-    const { pieces, questions } = await cut(200, {}, { ...READ, span: [990, 2_600], isTop: true });
-    expect(pieces.map(({ span, gaps, isTop }) => [span, gaps, isTop])).toEqual([
+  it('is cut in what it may claim; its newest part reaches up to the present', async () => {
+    const { parts, questions } = await cut(200, {}, { ...READ, span: [990, 2_600], isTop: true });
+    expect(parts.map(({ span, gaps, isTop }) => [span, gaps, isTop])).toEqual([
       [[1_750, 2_600], [[1_750, 2_000]], true],
       [[1_500, 1_750], [[1_500, 1_750]], undefined],
       [[1_250, 1_500], [[1_250, 1_500]], undefined],
@@ -54,9 +54,9 @@ describe('a big read', () => {
   });
 
   it('keeps its lookback', async () => {
-    const { pieces } = await cut(200);
-    expect(pieces.at(-1)).toMatchObject({ span: [990, 1_250], gaps: [[1_000, 1_250]], lookback: 10 });
-    expect(pieces.map(({ lookback }) => lookback)).toEqual([0, 0, 0, 10]);
+    const { parts } = await cut(200);
+    expect(parts.at(-1)).toMatchObject({ span: [990, 1_250], gaps: [[1_000, 1_250]], lookback: 10 });
+    expect(parts.map(({ lookback }) => lookback)).toEqual([0, 0, 0, 10]);
   });
 });
 
@@ -66,21 +66,21 @@ describe('a read is left whole', () => {
     ['when little is expected', 199, {}],
     ['when nothing is known', undefined, {}],
   ] as const)('%s, and nothing is asked', async (_name, expected, options) => {
-    expect(await cut(expected, options)).toMatchObject({ pieces: [READ], questions: [] });
+    expect(await cut(expected, options)).toMatchObject({ parts: [READ], questions: [] });
   });
 
   it('when a closer look finds little', async () => {
     const volumes = () => [{ from: 1_000, to: 2_000, count: 199 }];
-    expect(await cut(500, { volumes })).toMatchObject({ pieces: [READ], questions: ['series of 1/7'] });
+    expect(await cut(500, { volumes })).toMatchObject({ parts: [READ], questions: ['series of 1/7'] });
   });
 
   it('when the server takes no notice of spans', async () => {
-    expect((await cut(500, { keepsToSpan: false })).pieces).toEqual([READ]);
+    expect((await cut(500, { keepsToSpan: false })).parts).toEqual([READ]);
   });
 
   it('when it is a second long', async () => {
     const short: Read = { span: [999, 1_000], gaps: [[999, 1_000]], lookback: 0 };
-    expect(await cut(500, {}, short)).toMatchObject({ pieces: [short], questions: ['series of 1/7'] });
+    expect(await cut(500, {}, short)).toMatchObject({ parts: [short], questions: ['series of 1/7'] });
   });
 
   it.each([
@@ -93,6 +93,6 @@ describe('a read is left whole', () => {
     ],
   ])('when its gaps are %j', async (gaps) => {
     const read = { ...READ, gaps } as unknown as Read;
-    expect(await cut(500, {}, read)).toMatchObject({ pieces: [read], questions: [] });
+    expect(await cut(500, {}, read)).toMatchObject({ parts: [read], questions: [] });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Volume } from '../../../../src/source.ts';
-import { countIn, cutsByVolume } from '../../../../src/sync/volume/cuts.ts';
+import { countIn, splitPoints } from '../../../../src/sync/volume/split-points.ts';
 import type { Span } from '../../../../src/time.ts';
 
 const volume = (from: number, to: number, count: number): Volume => ({ from, to, count });
@@ -14,28 +14,28 @@ describe('the records of a span', () => {
   });
 });
 
-describe('cuts', () => {
+describe('points', () => {
   it('divide the records evenly, not the time', () => {
-    expect(cutsByVolume([0, 300], [volume(0, 100, 300), volume(100, 300, 100)], 100)).toEqual([33, 67, 100]);
+    expect(splitPoints([0, 300], [volume(0, 100, 300), volume(100, 300, 100)], 100)).toEqual([33, 67, 100]);
   });
 
   it('leave out what lies outside of the span', () => {
-    expect(cutsByVolume([50, 150], [volume(0, 100, 200), volume(100, 200, 200)], 100)).toEqual([100]);
+    expect(splitPoints([50, 150], [volume(0, 100, 200), volume(100, 200, 200)], 100)).toEqual([100]);
   });
 
-  it('are none where all fits into one piece, or nothing is known', () => {
-    expect(cutsByVolume([0, 100], [volume(0, 100, 100)], 100)).toEqual([]);
-    expect(cutsByVolume([0, 100], [volume(0, 100, 0)], 100)).toEqual([]);
-    expect(cutsByVolume([0, 100], [], 100)).toEqual([]);
+  it('are none where all fits into one part, or nothing is known', () => {
+    expect(splitPoints([0, 100], [volume(0, 100, 100)], 100)).toEqual([]);
+    expect(splitPoints([0, 100], [volume(0, 100, 0)], 100)).toEqual([]);
+    expect(splitPoints([0, 100], [], 100)).toEqual([]);
   });
 
   it('are no more than whole seconds allow', () => {
-    expect(cutsByVolume([10, 13], [volume(0, 100, 1e300)], 100)).toEqual([11, 12]);
-    expect(cutsByVolume([10, 11], [volume(0, 100, 1e300)], 100)).toEqual([]);
+    expect(splitPoints([10, 13], [volume(0, 100, 1e300)], 100)).toEqual([11, 12]);
+    expect(splitPoints([10, 11], [volume(0, 100, 1e300)], 100)).toEqual([]);
   });
 
   it('are bounded in number', () => {
-    expect(cutsByVolume([0, 1e8], [volume(0, 1e8, 1e300)], 100)).toHaveLength(4_999);
+    expect(splitPoints([0, 1e8], [volume(0, 1e8, 1e300)], 100)).toHaveLength(4_999);
   });
 
   const anyVolumes = fc
@@ -62,7 +62,7 @@ describe('cuts', () => {
   it('are whole seconds, ascend, and lie strictly inside of the span, whatever the statistics say', () => {
     fc.assert(
       fc.property(anySpan, anyVolumes, fc.integer({ min: 1, max: 600 }), (span, volumes, most) => {
-        const edges = [span[0], ...cutsByVolume(span, volumes, most), span[1]];
+        const edges = [span[0], ...splitPoints(span, volumes, most), span[1]];
         for (const [place, edge] of edges.entries()) {
           expect(Number.isInteger(edge)).toBe(true);
           if (place > 0) expect(edge).toBeGreaterThan(edges[place - 1] as number);
@@ -71,13 +71,13 @@ describe('cuts', () => {
     );
   });
 
-  it('make pieces of about the same volume where a second holds little', () => {
+  it('make parts of about the same volume where a second holds little', () => {
     const smooth = fc.array(fc.integer({ min: 1_000, max: 3_000 }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(smooth, (counts) => {
         const volumes = counts.map((count, hour) => volume(hour * 3_600, (hour + 1) * 3_600, count));
         const span: Span = [0, counts.length * 3_600];
-        const edges = [span[0], ...cutsByVolume(span, volumes, 600), span[1]];
+        const edges = [span[0], ...splitPoints(span, volumes, 600), span[1]];
         for (const [place, edge] of edges.slice(1).entries()) {
           expect(countIn([edges[place] as number, edge], volumes)).toBeLessThan(603);
         }

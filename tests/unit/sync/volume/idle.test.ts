@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { events } from '../../../../src/streams/events.ts';
-import { type Candidate, isLongAgo, quietPartitions } from '../../../../src/sync/volume/quiet.ts';
+import { type Candidate, idlePartitions, isLongAgo } from '../../../../src/sync/volume/idle.ts';
 import { projectPartition } from '../../../support/builders.ts';
 
 const HOUR = 3_600;
@@ -20,12 +20,12 @@ const candidatesOf = (projects: Readonly<Record<string, Seen>>): Candidate[] =>
   }));
 
 /** @param counts what the statistics say since an instant, by id of the partition */
-async function quiet(
+async function idle(
   projects: Readonly<Record<string, Seen>>,
   counts: (since: number) => Readonly<Record<string, number>> | undefined,
 ) {
   const asked: [number, number][] = [];
-  const ids = await quietPartitions(events, candidatesOf(projects), BOUNDS, async (_of, since, until) => {
+  const ids = await idlePartitions(events, candidatesOf(projects), BOUNDS, async (_of, since, until) => {
     asked.push([since, until]);
     const found = counts(since);
     return found && new Map(Object.entries(found));
@@ -44,9 +44,9 @@ const FIRST = SIGNPOST - 10 - HOUR;
 const knowing = (recent: Readonly<Record<string, number>>) => (since: number) =>
   since < FIRST ? { '1/a': 3, '1/b': 3, '1/c': 3 } : recent;
 
-describe('quiet partitions', () => {
+describe('idle partitions', () => {
   it('are those of which the statistics count nothing, while they know of what was there before', async () => {
-    const { ids } = await quiet(THREE, knowing({ '1/b': 1, '1/c': 0 }));
+    const { ids } = await idle(THREE, knowing({ '1/b': 1, '1/c': 0 }));
     expect(ids).toEqual(['1/a', '1/c']);
   });
 
@@ -56,7 +56,7 @@ describe('quiet partitions', () => {
       b: { read: 500, newest: 2 * HOUR },
       c: { read: 20 },
     };
-    const { asked } = await quiet(projects, () => ({}));
+    const { asked } = await idle(projects, () => ({}));
     expect(asked).toEqual([
       [SIGNPOST - 500 - HOUR, ASKED],
       [SIGNPOST - 9 * HOUR, ASKED],
@@ -65,24 +65,24 @@ describe('quiet partitions', () => {
 
   it('are asked about once where that question reaches back to every witness', async () => {
     const projects = { a: { read: 10, newest: HOUR }, b: { read: 10 }, c: { read: 10 } };
-    const { ids, asked } = await quiet(projects, () => ({ '1/a': 1 }));
+    const { ids, asked } = await idle(projects, () => ({ '1/a': 1 }));
     expect({ ids, asked }).toEqual({ ids: ['1/b', '1/c'], asked: [[FIRST, ASKED]] });
   });
 
-  it('are asked about once where none seems quiet', async () => {
-    const { ids, asked } = await quiet(THREE, () => ({ '1/a': 1, '1/b': 1, '1/c': 1 }));
+  it('are asked about once where none seems idle', async () => {
+    const { ids, asked } = await idle(THREE, () => ({ '1/a': 1, '1/b': 1, '1/c': 1 }));
     expect({ ids, asked }).toEqual({ ids: [], asked: [[FIRST, ASKED]] });
   });
 
   it('are none where there are no statistics, of now or of before', async () => {
-    expect((await quiet(THREE, () => undefined)).ids).toEqual([]);
-    expect((await quiet(THREE, (since) => (since < FIRST ? undefined : {}))).ids).toEqual([]);
+    expect((await idle(THREE, () => undefined)).ids).toEqual([]);
+    expect((await idle(THREE, (since) => (since < FIRST ? undefined : {}))).ids).toEqual([]);
   });
 
   it('are read for real when their bookmark is half a day old, so that a daily run leaves none out', async () => {
     const young = { read: DAY / 2 - 1, newest: DAY };
     const projects = { a: young, b: young, c: young, d: { read: DAY / 2, newest: DAY } };
-    const { ids } = await quiet(projects, (since) =>
+    const { ids } = await idle(projects, (since) =>
       since < SIGNPOST - DAY + HOUR ? { '1/a': 1, '1/b': 1, '1/c': 1, '1/d': 1 } : {},
     );
     expect(ids).toEqual(['1/a', '1/b', '1/c']);
@@ -90,29 +90,29 @@ describe('quiet partitions', () => {
 
   it('are not worth a question when fewer than three could be', async () => {
     const projects = { a: { read: 10 }, b: { read: 10 }, c: { read: DAY / 2 }, d: { read: DAY } };
-    expect(await quiet(projects, () => ({}))).toEqual({ ids: [], asked: [] });
-    expect((await quiet({ ...projects, e: { read: 10 } }, () => ({}))).asked).toHaveLength(1);
+    expect(await idle(projects, () => ({}))).toEqual({ ids: [], asked: [] });
+    expect((await idle({ ...projects, e: { read: 10 } }, () => ({}))).asked).toHaveLength(1);
   });
 });
 
 describe('statistics are not believed', () => {
   it('where they count nothing of a project that had records', async () => {
-    const { ids } = await quiet(THREE, (since) => (since < FIRST ? { '1/a': 2, '1/b': 2 } : {}));
+    const { ids } = await idle(THREE, (since) => (since < FIRST ? { '1/a': 2, '1/b': 2 } : {}));
     expect(ids).toEqual(['1/a', '1/b']);
   });
 
   it('where they count nothing at all', async () => {
-    expect((await quiet(THREE, () => ({}))).ids).toEqual([]);
+    expect((await idle(THREE, () => ({}))).ids).toEqual([]);
   });
 
   it('where nobody had a record that they could know of', async () => {
     const projects = { a: { read: 10 }, b: { read: 10 }, c: { read: 10 } };
-    expect((await quiet(projects, () => ({}))).ids).toEqual([]);
+    expect((await idle(projects, () => ({}))).ids).toEqual([]);
   });
 
   it('where they do not know of a record within the time that is asked about, whatever was before', async () => {
     const projects = { ...THREE, c: { read: 10, newest: 1_800 } };
-    const { ids } = await quiet(projects, knowing({}));
+    const { ids } = await idle(projects, knowing({}));
     expect(ids).toEqual(['1/a', '1/b']);
   });
 
@@ -124,8 +124,8 @@ describe('statistics are not believed', () => {
     };
     const counts = (known: Readonly<Record<string, number>>) => (since: number) =>
       since < FIRST ? known : {};
-    expect((await quiet(projects, counts({ '1/a': 1, '1/b': 1 }))).ids).toEqual(['1/a', '1/b', '1/c']);
-    expect((await quiet(projects, counts({ '1/a': 1 }))).ids).toEqual(['1/a']);
+    expect((await idle(projects, counts({ '1/a': 1, '1/b': 1 }))).ids).toEqual(['1/a', '1/b', '1/c']);
+    expect((await idle(projects, counts({ '1/a': 1 }))).ids).toEqual(['1/a']);
   });
 
   it('of an organization because they are right about another', async () => {
@@ -135,7 +135,7 @@ describe('statistics are not believed', () => {
       c: { read: 10 },
       d: { read: 10, organization: '2' },
     };
-    const { ids } = await quiet(projects, (since) => (since < FIRST ? { '1/a': 1 } : {}));
+    const { ids } = await idle(projects, (since) => (since < FIRST ? { '1/a': 1 } : {}));
     expect(ids).toEqual(['1/a', '1/c']);
   });
 
@@ -143,11 +143,11 @@ describe('statistics are not believed', () => {
     const old = (newest: number) => ({ ...THREE, c: { read: 10, newest } });
     const counts = (since: number): Readonly<Record<string, number>> =>
       since < FIRST ? { '1/a': 1, '1/b': 1 } : {};
-    expect(await quiet(old(30 * DAY), counts)).toMatchObject({
+    expect(await idle(old(30 * DAY), counts)).toMatchObject({
       ids: ['1/a', '1/b'],
       asked: [expect.anything(), [SIGNPOST - 30 * DAY, ASKED]],
     });
-    expect(await quiet(old(30 * DAY + 1), counts)).toMatchObject({
+    expect(await idle(old(30 * DAY + 1), counts)).toMatchObject({
       ids: ['1/a', '1/b', '1/c'],
       asked: [expect.anything(), [SIGNPOST - 2 * HOUR, ASKED]],
     });

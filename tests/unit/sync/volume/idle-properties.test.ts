@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { events } from '../../../../src/streams/events.ts';
-import { type Candidate, quietPartitions } from '../../../../src/sync/volume/quiet.ts';
+import { type Candidate, idlePartitions } from '../../../../src/sync/volume/idle.ts';
 import { projectPartition } from '../../../support/builders.ts';
 
 const HOUR = 3_600;
@@ -39,7 +39,7 @@ function candidateOf(project: Project, index: number): Candidate {
 
 /** @param lag statistics know nothing of the last so many seconds @param deaf projects they know nothing of at all */
 async function quietIn(projects: readonly Project[], lag: number, deaf: ReadonlySet<number> = new Set()) {
-  return await quietPartitions(
+  return await idlePartitions(
     events,
     projects.map(candidateOf),
     BOUNDS,
@@ -56,13 +56,13 @@ async function quietIn(projects: readonly Project[], lag: number, deaf: Readonly
 
 const NO_LAG = -1_000;
 
-describe('what is left out because it is quiet', () => {
+describe('what is left out because it is idle', () => {
   it('has nothing to read where the statistics are true, and was read within half a day', async () => {
     await fc.assert(
       fc.asyncProperty(anyProjects, async (projects) => {
-        const quiet = await quietIn(projects, NO_LAG);
+        const idle = await quietIn(projects, NO_LAG);
         for (const [index, project] of projects.entries()) {
-          if (!quiet.has(idOf(project, index))) continue;
+          if (!idle.has(idOf(project, index))) continue;
           expect(project.records.filter((record) => record <= project.read)).toEqual([]);
           expect(project.read).toBeLessThan(HALF_A_DAY);
         }
@@ -75,7 +75,7 @@ describe('what is left out because it is quiet', () => {
       fc.asyncProperty(anyProjects, async (some) => {
         const witness = (organization: string): Project => ({ organization, read: 0, records: [HALF_A_DAY] });
         const projects = [...some, witness('1'), witness('2'), witness('1')];
-        const quiet = await quietIn(projects, NO_LAG);
+        const idle = await quietIn(projects, NO_LAG);
         const young = projects.flatMap(({ read }) => (read < HALF_A_DAY ? [read] : []));
         const since = Math.max(...young) + HOUR;
         const expected = projects.flatMap((project, index) =>
@@ -83,7 +83,7 @@ describe('what is left out because it is quiet', () => {
             ? [idOf(project, index)]
             : [],
         );
-        expect([...quiet].sort()).toEqual(expected.sort());
+        expect([...idle].sort()).toEqual(expected.sort());
       }),
     );
   });
@@ -92,11 +92,11 @@ describe('what is left out because it is quiet', () => {
     const deafs = fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(anyProjects, deafs, async (projects, deaf) => {
-        const quiet = await quietIn(projects, NO_LAG, new Set(deaf));
+        const idle = await quietIn(projects, NO_LAG, new Set(deaf));
         for (const index of deaf) {
           const project = projects[index];
           if (project === undefined || candidateOf(project, index).newest === undefined) continue;
-          expect(quiet.has(idOf(project, index))).toBe(false);
+          expect(idle.has(idOf(project, index))).toBe(false);
         }
       }),
     );
@@ -105,14 +105,14 @@ describe('what is left out because it is quiet', () => {
   it('is nothing that was delivered lately and the statistics have not counted yet', async () => {
     await fc.assert(
       fc.asyncProperty(anyProjects, fc.integer({ min: 0, max: HALF_A_DAY }), async (projects, lag) => {
-        const quiet = await quietIn(projects, lag);
+        const idle = await quietIn(projects, lag);
         const since = Math.min(
           ...projects.map(candidateOf).flatMap(({ start }) => (SIGNPOST - start < HALF_A_DAY ? [start] : [])),
         );
         for (const [index, project] of projects.entries()) {
           const { newest } = candidateOf(project, index);
           if (newest === undefined || newest < since - HOUR || newest < SIGNPOST - lag) continue;
-          expect(quiet.has(idOf(project, index))).toBe(false);
+          expect(idle.has(idOf(project, index))).toBe(false);
         }
       }),
     );
