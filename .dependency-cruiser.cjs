@@ -57,7 +57,7 @@ module.exports = {
     may('report-imports', '^src/report/', ['^src/log\\.ts$', '^src/sync/failing\\.ts$']),
     may('record-imports', '^src/record/', ['^src/streams/', '^src/sync/plan/(plan|overrides)\\.ts$']),
     may('sentry-imports', '^src/sentry/', [
-      '^src/streams/definition\\.ts$',
+      '^src/streams/(definition|series)\\.ts$',
       '^src/record/personal/treat\\.ts$',
       '^src/(source|time|log|config)\\.ts$',
     ]),

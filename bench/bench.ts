@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureBodies, measureChangedBodies } from './bodies.ts';
 import { chart } from './chart.ts';
+import { measureCosts } from './costs.ts';
 import { measureMemory } from './memory.ts';
 import { packageRoot } from './package-root.ts';
 import { measureParallel } from './parallel.ts';
@@ -39,7 +40,10 @@ const measure: Readonly<Record<Part, () => Promise<Results>>> = {
   throughput: async () => ({ throughput: await measureThroughput(folder, { repeats, size }) }),
   wall: async () => ({ wall: await measureWall(folder, { repeats, size }) }),
   parallel: async () => ({ parallel: await measureParallel(folder, { repeats, size }) }),
-  requests: async () => ({ requests: await measureRequests(folder, size) }),
+  requests: async () => ({
+    requests: await measureRequests(folder, size),
+    costs: await measureCosts(folder, size),
+  }),
   memory: async () => ({
     memory: await measureMemory(folder, {
       repeats,

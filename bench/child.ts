@@ -15,12 +15,16 @@ export type Cost = {
   readonly lines: number;
   /** The last line of its output. */
   readonly last: string;
+  /** What it said on standard error. */
+  readonly said: string;
 };
 
 export type ChildOptions = {
   readonly folder: string;
   /** Most bytes a second that the output is read with. */
   readonly readBytesPerSecond?: number;
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Runs without the measuring module, for start-up times: wall time is all that is measured then. */
   readonly bare?: boolean;
 };
@@ -39,7 +43,7 @@ export async function runNode(args: readonly string[], options: ChildOptions): P
   const child = spawn(process.execPath, [...(options.bare ? [] : ['--import', USAGE]), ...args], {
     cwd: options.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, BENCH_USAGE: file },
+    env: { ...process.env, ...options.env, BENCH_USAGE: file },
   });
   const said: string[] = [];
   child.stderr.on('data', (chunk) => said.push(String(chunk)));
@@ -51,13 +55,14 @@ export async function runNode(args: readonly string[], options: ChildOptions): P
   const code = await ended;
   const wallMs = performance.now() - began;
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${said.join('').slice(-2000)}`);
-  if (options.bare) return { wallMs, cpuMs: 0, peakMegabytes: 0, ...output };
+  const rest = { ...output, said: said.join('') };
+  if (options.bare) return { wallMs, cpuMs: 0, peakMegabytes: 0, ...rest };
   const usage = JSON.parse(readFileSync(file, 'utf8')) as NodeJS.ResourceUsage;
   return {
     wallMs,
     cpuMs: (usage.userCPUTime + usage.systemCPUTime) / 1000,
     peakMegabytes: usage.maxRSS / 1024,
-    ...output,
+    ...rest,
   };
 }
 

@@ -17,7 +17,7 @@ export type Count = {
 const PAGE = 100;
 /** Lists without a time filter. */
 const TABLES: readonly (string | undefined)[] = STREAMS.filter(
-  ({ replication, single }) => replication.method === 'FULL_TABLE' && single !== true,
+  ({ replication, isOneObject }) => replication.method === 'FULL_TABLE' && !isOneObject,
 ).map(({ tapStreamId }) => tapStreamId);
 
 /**

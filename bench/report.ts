@@ -1,5 +1,7 @@
 import type { Bodies } from './bodies.ts';
 import type { Bar } from './chart.ts';
+import { cheapRequests, costTable, MOST_CHEAP_REQUESTS } from './cost-table.ts';
+import type { Costs } from './costs.ts';
 import type { Memory } from './memory.ts';
 import type { Parallel } from './parallel.ts';
 import type { Requests } from './requests.ts';
@@ -13,6 +15,7 @@ export type Results = {
   readonly wall?: Wall;
   readonly parallel?: Parallel;
   readonly requests?: readonly Requests[];
+  readonly costs?: Costs;
   readonly memory?: readonly Memory[];
   readonly startup?: Startup;
   readonly bodies?: readonly Bodies[];
@@ -22,7 +25,14 @@ export type Results = {
 const LIMIT = { cpu: 1.5, wall: 1.15, megabytes: 150, growth: 1.1, startup: 1.6 };
 
 /** The figures that have a limit. */
-export function barsOf({ throughput = [], wall, requests = [], memory = [], startup }: Results): Bar[] {
+export function barsOf({
+  throughput = [],
+  wall,
+  requests = [],
+  costs,
+  memory = [],
+  startup,
+}: Results): Bar[] {
   const beside = (label: string, value: number, limit: number, than: string): Bar => ({
     label,
     value,
@@ -40,6 +50,16 @@ export function barsOf({ throughput = [], wall, requests = [], memory = [], star
       limit: fewest,
       text: `${made} of ${fewest}`,
     })),
+    ...(costs
+      ? [
+          {
+            label: 'Requests, cheap streams a day later',
+            value: cheapRequests(costs).requests,
+            limit: MOST_CHEAP_REQUESTS,
+            text: `${cheapRequests(costs).requests} of ${MOST_CHEAP_REQUESTS}`,
+          },
+        ]
+      : []),
     ...memory.map(({ name, megabytes }) => ({
       label: `Memory, ${name}`,
       value: megabytes,
@@ -55,7 +75,7 @@ export function barsOf({ throughput = [], wall, requests = [], memory = [], star
 
 /** The results as a page of Markdown. */
 export function markdownOf(results: Results, command: string): string {
-  const { throughput = [], wall, parallel, requests = [], memory = [], startup } = results;
+  const { throughput = [], wall, parallel, requests = [], costs, memory = [], startup } = results;
   const { bodies = [], changedBodies = [] } = results;
   const lines = [
     '# Benchmark',
@@ -110,6 +130,7 @@ export function markdownOf(results: Results, command: string): string {
       '',
     );
   }
+  if (costs !== undefined) lines.push(...costTable(costs));
   if (memory.length > 0) {
     lines.push(
       '| Run | Peak memory |',

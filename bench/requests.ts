@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { usualAccount } from './account.ts';
 import { type Count, countRequests } from './fewest.ts';
-import { openScene, stateOf } from './scene.ts';
+import { CORE, openScene, stateOf } from './scene.ts';
 import { startLive } from './servers.ts';
 
 /** A project that had no event before. */
@@ -17,7 +17,7 @@ export async function measureRequests(folder: string, size: number): Promise<rea
   });
   const results: Requests[] = [];
   try {
-    const scene = await openScene(join(folder, 'requests'), { base_url: server.url });
+    const scene = await openScene(join(folder, 'requests'), { base_url: server.url }, CORE);
     let state: string | undefined;
     const measure = async (name: string): Promise<void> => {
       await server.reset();

@@ -14,6 +14,17 @@ export type Scene = {
 
 const TOKEN = 'sntryu_0123456789abcdef';
 
+/** What every account is read for. */
+export const CORE: readonly string[] = [
+  'organizations',
+  'projects',
+  'teams',
+  'users',
+  'releases',
+  'issues',
+  'events',
+];
+
 /** Nothing in a world is younger than this, and no run asks for anything younger: every run asks the same. */
 export const WORLD_END = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 3_600_000;
 
@@ -32,11 +43,16 @@ export function worldOf(options: Partial<WorldOptions>): WorldOptions {
   };
 }
 
-/** Prepares runs against a server. @param streams those to select; all without it */
+/**
+ * Prepares runs against a server.
+ * @param streams those to select; those that are read by default without it
+ * @param program what is run, with the arguments of the tap
+ */
 export async function openScene(
   folder: string,
   settings: { readonly base_url: string; readonly [name: string]: unknown },
   streams?: readonly string[],
+  program = tapProgram(),
 ): Promise<Scene> {
   mkdirSync(folder, { recursive: true });
   const write = (name: string, value: unknown): string => {
@@ -52,7 +68,7 @@ export async function openScene(
     run: ({ state, ...options } = {}) =>
       runNode(
         [
-          tapProgram(),
+          program,
           '--config',
           config,
           ...catalog,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { LoggedRequest } from '../tests/simulator/index.ts';
 import { usualAccount } from './account.ts';
 import { median } from './median.ts';
-import { openScene } from './scene.ts';
+import { CORE, openScene } from './scene.ts';
 import { startLive } from './servers.ts';
 
 /** Wall time of a first run on a slow server with limits, in milliseconds. */
@@ -29,7 +29,7 @@ export async function measureWall(
   const runs: Wall[] = [];
   const server = await startLive(usualAccount(size), { latencyMs: LATENCY_MS, rateLimits: LIMITS });
   try {
-    const scene = await openScene(join(folder, 'wall'), { base_url: server.url });
+    const scene = await openScene(join(folder, 'wall'), { base_url: server.url }, CORE);
     for (let n = 0; n < repeats; n += 1) {
       await server.reset();
       const { wallMs } = await scene.run();

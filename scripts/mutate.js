@@ -16,9 +16,9 @@ const GROUPS = {
       'src/sync/progress/state.ts',
       'src/sync/progress/bookmarks.ts',
       'src/sync/plan/bounds.ts',
-      'src/sync/volume/quiet.ts',
+      'src/sync/volume/idle.ts',
     ],
-    tests: 'sync/*/{state,bookmarks,bounds,quiet}*',
+    tests: 'sync/*/{state,bookmarks,bounds,idle}*',
   },
   link: { mutate: ['src/sentry/transport/link.ts'], tests: 'sentry/transport/link*' },
   'rate-limit': {
