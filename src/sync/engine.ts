@@ -55,6 +55,8 @@ export type SyncInput = {
   readonly onParents?: (plan: PlannedStream, parents: ParentCount) => void;
   /** Hears where streams begin and end. */
   readonly onStream?: (stream: string, step: 'begin' | 'end') => void;
+  /** Hears of a stream of which some part could not be read. */
+  readonly onFailed?: (stream: string) => void;
   /** Hears of a stream of which some part is not available. */
   readonly onSkipped?: (stream: string, reason: UnavailableError) => void;
 };
@@ -76,7 +78,7 @@ const STATE_INTERVAL_RECORDS = 10_000;
 export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[], readonly Failure[]> {
   const { ledger, log, isTest } = input;
   const versioning = isTest ? undefined : input.versioning;
-  const failing = createFailing(log);
+  const failing = createFailing(log, input.onFailed);
   /** Streams and partitions that nothing more is read of. */
   const over = new Set<string>();
   /** Streams whose tables moved while they were read, or are not available somewhere: they are no complete copy. */

@@ -175,10 +175,7 @@ export function createTroubles(reading: Reading, list: TimedList): Troubles {
 function expiryProbes([from, to]: Span, isClosed: boolean): readonly Span[] {
   const seconds = new Set([to - 2, to - 3, Math.floor((from + to) / 2), from - 2, from - DAY]);
   seconds.delete(to - 1);
-  return [
-    [to - 1, isClosed ? to - 0.5 : to],
-    ...[...seconds].map((second): Span => [second, second + 1]),
-  ];
+  return [[to - 1, isClosed ? to - 0.5 : to], ...[...seconds].map((second): Span => [second, second + 1])];
 }
 
 /** What passes by itself, for those who wait. */
