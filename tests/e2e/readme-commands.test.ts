@@ -153,7 +153,7 @@ const COVERED: Readonly<Record<string, readonly [file: string, words: string]>> 
   'npm install --global .': ['.ci/package', 'npm install --global --silent .\n'],
   'npm pack': ['.ci/package', 'npm pack '],
   'npm install --global ./tap-sentry-': ['.ci/package', 'npm install --global --silent --ignore-scripts'],
-  'npm run build:wheel': ['tests/targets/wheel.test.ts', "makeWheel('build:wheel')"],
+  'npm run build:wheel': ['tests/targets/python.ts', "makeWheel('build:wheel')"],
   'pip install dist-wheel/*.whl': ['tests/targets/wheel.test.ts', 'installWheel(wheel, '],
   'pip install "git+file:///path/to/tap-sentry"': ['tests/targets/wheel.test.ts', 'git+file://'],
   'npm run test:soak': ['package.json', '"test:soak"'],

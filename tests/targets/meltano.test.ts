@@ -45,11 +45,12 @@ type Setup = {
   readonly bookmarks: () => Promise<Bookmarks>;
 };
 
-async function setUp(name: string): Promise<Setup> {
+/** @param isReady its target is installed already */
+async function setUp(name: string, isReady = false): Promise<Setup> {
   const account = await openAccount();
   const database = postgres.createDatabase(name);
-  const project = projectOfCheckout({ database, folder: '' }, account.config, STREAMS);
-  succeeded(await project.run('install', '--plugin-type', 'loader', 'target-postgres'));
+  const project = projectOfCheckout({ database, folder: '' }, account.config, STREAMS, isReady);
+  if (!isReady) succeeded(await project.run('install', '--plugin-type', 'loader', 'target-postgres'));
   return {
     account,
     project,
@@ -289,7 +290,7 @@ describe('a run that is stopped by SIGTERM', () => {
   let setup: Setup;
 
   beforeAll(async () => {
-    setup = await setUp('stopped');
+    setup = await setUp('stopped', true);
   }, INSTALL_MS);
 
   afterAll(() => takeDown(setup));

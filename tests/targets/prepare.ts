@@ -1,0 +1,16 @@
+import { makeEnvironment } from './environments.ts';
+import { LOADERS } from './loaders.ts';
+import { MELTANO } from './meltano-project.ts';
+import { findPrograms } from './postgres.ts';
+import { finishWheel } from './python.ts';
+
+/** Installs and makes what the tests share, since they run beside each other; two at a time, as there are cores. */
+export async function prepare(): Promise<void> {
+  if (process.env['TAP_SENTRY_TEST_POSTGRES_URL'] === undefined) findPrograms();
+  finishWheel();
+  const waiting = [MELTANO, ...LOADERS];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await makeEnvironment(next);
+  };
+  await Promise.all([work(), work()]);
+}
