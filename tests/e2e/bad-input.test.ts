@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createWorld, type Simulator, startSimulator } from '../simulator/index.ts';
+import { atATime } from '../support/at-a-time.ts';
 import { coreCatalog } from '../support/core-streams.ts';
 import { STREAM_NAMES } from '../support/delivery.ts';
 import { lastState, recordsOf, runTap, type TapFiles, type TapResult } from '../support/run-tap.ts';
@@ -70,16 +71,10 @@ function failureIn(result: TapResult): string {
  * The result is for the tests: the run of the case with that number.
  */
 function runsOf(files: () => readonly TapFiles[]): (index: number) => TapResult {
-  const results: TapResult[] = [];
+  let results: readonly TapResult[] = [];
   beforeAll(async () => {
     simulator.reset();
-    const waiting = [...files().entries()];
-    const worker = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        results[next[0]] = await runTap(next[1]);
-      }
-    };
-    await Promise.all([worker(), worker(), worker(), worker()]);
+    results = await atATime(4, files(), runTap);
   }, 60_000);
   return (index) => results[index] as TapResult;
 }

@@ -1,3 +1,4 @@
+import { atATime } from '../support/at-a-time.ts';
 import { makeEnvironment } from './environments.ts';
 import { LOADERS } from './loaders.ts';
 import { MELTANO } from './meltano-project.ts';
@@ -8,9 +9,5 @@ import { finishWheel } from './python.ts';
 export async function prepare(): Promise<void> {
   if (process.env['TAP_SENTRY_TEST_POSTGRES_URL'] === undefined) findPrograms();
   finishWheel();
-  const waiting = [MELTANO, ...LOADERS];
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await makeEnvironment(next);
-  };
-  await Promise.all([work(), work()]);
+  await atATime(2, [MELTANO, ...LOADERS], makeEnvironment);
 }
