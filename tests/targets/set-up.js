@@ -6,8 +6,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 // As far below the root as the file itself, which finds other files from where it is.
 const PREPARE = `${ROOT}.build/targets/prepare.js`;
 
-/** Runs once before all tests: jest reads no TypeScript here. */
-export default async function setUp() {
+/** prepare.ts, for those who read no TypeScript. */
+async function preparation() {
   requirePython();
   await build({
     absWorkingDir: ROOT,
@@ -20,6 +20,15 @@ export default async function setUp() {
     packages: 'external',
     logLevel: 'warning',
   });
-  const { prepare } = await import(pathToFileURL(PREPARE).href);
-  await prepare();
+  return await import(pathToFileURL(PREPARE).href);
+}
+
+/** Makes what takes longest and can be made long before the tests. */
+export async function makeEnvironments() {
+  await (await preparation()).makeEnvironments();
+}
+
+/** Jest calls it once before all tests. */
+export default async function setUp() {
+  await (await preparation()).prepare();
 }
