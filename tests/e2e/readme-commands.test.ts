@@ -159,9 +159,9 @@ const COVERED: Readonly<Record<string, readonly [file: string, words: string]>> 
   'npm run test:soak': ['package.json', '"test:soak"'],
   'meltano add tap-sentry --from-ref': ['tests/targets/meltano.test.ts', "blocksUnder('With Meltano')"],
   'meltano config set tap-sentry': ['tests/targets/meltano.test.ts', "blocksUnder('With Meltano')"],
-  'meltano config test tap-sentry': ['tests/targets/meltano.test.ts', "'config', 'test', 'tap-sentry'"],
+  'meltano config test tap-sentry': ['tests/targets/meltano-runs.test.ts', "'config', 'test', 'tap-sentry'"],
   'meltano run tap-sentry target-postgres': [
-    'tests/targets/meltano.test.ts',
+    'tests/targets/meltano-runs.test.ts',
     "'run', 'tap-sentry', 'target-postgres'",
   ],
   "export TAP_SENTRY_PROJECTS='": ['tests/targets/meltano.test.ts', 'TAP_SENTRY_PROJECTS'],

@@ -33,6 +33,13 @@ const LONG = [
   'e2e/security',
   'e2e/worlds/helper-requests',
   'e2e/standard-tap',
+  'targets/meltano-runs',
+  'targets/loaders',
+  'targets/meltano',
+  'targets/wheel',
+  'targets/readme-postgres',
+  'targets/postgres',
+  'targets/every-stream',
 ].map((name) => `${TESTS}${name}.test.ts`);
 
 const lost = LONG.filter((path) => !existsSync(path));
