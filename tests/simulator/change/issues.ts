@@ -43,6 +43,23 @@ export function moveLastSeen(world: World, id: string, timestamp: string): void 
   (world.events[project] as EventTable).version += 1;
 }
 
+/**
+ * Tells what happened to an issue, such as `set_ignored`: an entry of its history, and nothing more.
+ * @param timestamp in UTC @param member id of the membership of whoever did it; Sentry itself without it
+ */
+export function tellHappening(
+  world: World,
+  id: string,
+  happening: { readonly type: string; readonly timestamp: string; readonly member?: string },
+): void {
+  const issue = findIssue(world, id);
+  const index = world.members.findIndex((row) => row.id === happening.member);
+  const entry = { type: happening.type, at: parseMicros(happening.timestamp) };
+  issue.history = [...(issue.history ?? []), { ...entry, ...(index >= 0 && { member: index }) }].sort(
+    (one, other) => one.at - other.at,
+  );
+}
+
 /** The children's events go to the parent; the children are seen in no list any more. */
 export function mergeIssues(world: World, parentId: string, childIds: readonly string[]): void {
   const parent = findIssue(world, parentId);
