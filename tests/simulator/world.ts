@@ -117,7 +117,7 @@ export type MemberRow = {
   active: boolean;
   readonly dateCreated: Micros;
   /** Places of the teams they are in. */
-  readonly teams: readonly number[];
+  teams: readonly number[];
 };
 
 export type IssueRow = {

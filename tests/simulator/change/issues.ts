@@ -2,7 +2,7 @@ import { type EventTable, removeEvents } from '../event-table.ts';
 import { parseMicros } from '../micros.ts';
 import type { IssueRow, ProjectRow, World } from '../world.ts';
 import { addIssue } from './events.ts';
-import { findIssue } from './find.ts';
+import { findIssue, findMember } from './find.ts';
 
 /** None of these moves `lastSeen`. */
 export function resolveIssue(world: World, id: string): void {
@@ -53,11 +53,13 @@ export function tellHappening(
   happening: { readonly type: string; readonly timestamp: string; readonly member?: string },
 ): void {
   const issue = findIssue(world, id);
-  const index = world.members.findIndex((row) => row.id === happening.member);
-  const entry = { type: happening.type, at: parseMicros(happening.timestamp) };
-  issue.history = [...(issue.history ?? []), { ...entry, ...(index >= 0 && { member: index }) }].sort(
-    (one, other) => one.at - other.at,
-  );
+  const { type, timestamp, member } = happening;
+  const entry = {
+    type,
+    at: parseMicros(timestamp),
+    ...(member !== undefined && { member: findMember(world, member).index }),
+  };
+  issue.history = [...(issue.history ?? []), entry].sort((one, other) => one.at - other.at);
 }
 
 /** The children's events go to the parent; the children are seen in no list any more. */
