@@ -1,18 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { CLOCK_LAUNCHER, clockBehind } from '../support/past-clock.ts';
+import { join } from 'node:path';
 import { BIN, parseLines, type SingerMessage } from '../support/run-tap.ts';
 
 export type Pipeline = {
-  readonly tap: {
-    readonly config: unknown;
-    readonly state?: unknown;
-    readonly catalog?: unknown;
-    /** How far the clock of the tap is behind that of this machine. */
-    readonly behindMs?: number;
-  };
+  readonly tap: { readonly config: unknown; readonly state?: unknown; readonly catalog?: unknown };
   readonly target: { readonly command: string; readonly config: unknown };
 };
 
@@ -34,16 +27,12 @@ export async function runPipeline({ tap, target }: Pipeline): Promise<PipelineRe
     writeFileSync(path, JSON.stringify(value));
     return path;
   };
-  const args = [tap.behindMs === undefined ? BIN : join(dirname(dirname(BIN)), CLOCK_LAUNCHER)];
+  const args = [BIN];
   for (const name of ['config', 'catalog', 'state'] as const) {
     if (tap[name] !== undefined) args.push(`--${name}`, file(name, tap[name]));
   }
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder, LANG: 'C.UTF-8' };
-  const clock = tap.behindMs === undefined ? {} : clockBehind(tap.behindMs);
-  const source = spawn(process.execPath, args, {
-    env: { ...env, ...clock },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const source = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const sink = spawn(target.command, ['--config', file('target', target.config)], { env });
   source.stdout.pipe(sink.stdin);
   // A target that ended shows in its exit code.
