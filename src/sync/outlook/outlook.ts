@@ -104,8 +104,10 @@ async function looksAt(plan: PlannedStream, todos: readonly Todo[], input: Outlo
     if (left <= 0 || (definition.partitionBy === 'project' && seen.size > 0)) break;
     left -= 1;
     try {
-      const slice = sliceOf(todo);
-      let look = await input.look(definition, slice);
+      const slice = sliceOf(definition, todo);
+      const first = await input.look(definition, slice);
+      // All of a day is not all of the days.
+      let look = { ...first, isWhole: first.isWhole && slice.span === todo.planned?.read.span };
       const least = leastSpanOf(todo, look);
       if (least !== undefined && left > 0) {
         left -= 1;

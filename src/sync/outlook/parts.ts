@@ -3,7 +3,7 @@ import type { StreamDefinition } from '../../streams/definition.ts';
 import type { Instant, Span } from '../../time.ts';
 import type { PlannedRead } from '../plan/reads.ts';
 import { about, atLeast, type Estimate, exactly } from './estimate.ts';
-import { daysOf, requestsFor } from './requests.ts';
+import { DAY, daysOf, requestsFor } from './requests.ts';
 
 /** A partition and one read of it, which is a look at its list and what comes after; without a read, a whole list. */
 export type Todo = { readonly partition: Partition; readonly planned?: PlannedRead | undefined };
@@ -25,18 +25,27 @@ export type Known = {
   readonly sharesCount: boolean;
 };
 
-/** What is asked for of a part first, as a run would ask. */
-export function sliceOf({ partition, planned }: Todo): Slice {
+/**
+ * What is asked for of a part first, as a run would ask; of numbers by the day the last day that is over, since the
+ * present one says little of others.
+ */
+export function sliceOf({ series }: StreamDefinition, { partition, planned }: Todo): Slice {
   if (planned === undefined) return { partition };
   const { read, newcomers, children } = planned;
+  const day = series?.days === 1 ? lastWholeDayOf(read.span) : undefined;
   return {
     partition,
-    span: read.span,
-    ...(read.isTop && { isTop: true }),
+    span: day ?? read.span,
+    ...(read.isTop && day === undefined && { isTop: true }),
     ...(read.enoughFrom !== undefined && { enoughFrom: read.enoughFrom }),
     ...(newcomers && { only: newcomers }),
     ...(children && { childSpan: children.span }),
   };
+}
+
+function lastWholeDayOf([from, to]: Span): Span | undefined {
+  const end = Math.floor(to / DAY) * DAY;
+  return end - DAY >= from ? [end - DAY, end] : undefined;
 }
 
 /** The span of a read that has to be read, where a list is too long for all of it. @returns undefined when that is all */

@@ -2,7 +2,7 @@ import type { StreamDefinition } from '../../streams/definition.ts';
 import type { Span } from '../../time.ts';
 import { about, atLeast, type Estimate, exactly, from } from './estimate.ts';
 
-const DAY = 86_400;
+export const DAY = 86_400;
 /** Records of the list of the parents come in pages of so many. */
 const PARENTS_OF_A_PAGE = 100;
 
