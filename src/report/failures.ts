@@ -122,7 +122,8 @@ function explanationOf(parts: readonly FailedPart[]): string {
   return parts.length === 1 ? message : withoutPath(message);
 }
 
-function withoutPath(message: string): string {
+/** A message without the path that is only one part's. */
+export function withoutPath(message: string): string {
   return message
     .replace(/\bGET \/\S+ was answered with (\d+)/, 'answered with $1')
     .replace(/\bGET \/\S+/g, 'GET …');

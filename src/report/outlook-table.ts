@@ -10,7 +10,7 @@ import { groupSkips } from './skips.ts';
 
 const HEAD = ['stream', 'selected', 'available', 'from', 'records', 'requests', 'min'];
 /** Columns whose place a reason takes, where there are no numbers. */
-const FIRST_OF_REASON = 3;
+const FROM = 3;
 const GAP = '  ';
 /** Names and words stand at the left, numbers at the right. */
 const LEFT = 4;
@@ -43,14 +43,19 @@ export function outlookTable(outlook: Outlook, columns: number): readonly string
     countOf(total.requests),
     minutes(total.seconds, total.requests),
   ];
-  const widths = HEAD.map((head, n) =>
-    Math.max(head.length, ...[...cells, sum].map((row) => (isReason(row, n) ? 0 : (row[n] ?? '').length))),
-  );
+  const wide = [...cells, sum];
+  const isNarrow = lengthOf(widthsOf(wide), GAP) > columns;
+  // What time of a day it begins is what a narrow terminal can do without.
+  const rows = isNarrow
+    ? wide.map((row) => row.with(FROM, (row[FROM] ?? '').replace(/ \d\d:\d\d$/, '')))
+    : wide;
+  const gap = isNarrow ? GAP.slice(1) : GAP;
+  const widths = widthsOf(rows);
   const line = (row: readonly string[]): string =>
     cut(
       row
         .map((cell, n) => (n < LEFT ? cell.padEnd(widths[n] ?? 0) : cell.padStart(widths[n] ?? 0)))
-        .join(GAP)
+        .join(gap)
         .trimEnd(),
       columns,
     );
@@ -58,9 +63,9 @@ export function outlookTable(outlook: Outlook, columns: number): readonly string
   return [
     line(HEAD),
     rule,
-    ...cells.map(line),
+    ...rows.slice(0, -1).map(line),
     rule,
-    line(sum),
+    ...rows.slice(-1).map(line),
     '',
     ...notesOn(outlook).flatMap((note) => wrapped(note, columns)),
   ];
@@ -81,8 +86,18 @@ function cellsOf(row: Row): readonly string[] {
   ];
 }
 
+function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {
+  return HEAD.map((head, n) =>
+    Math.max(head.length, ...rows.map((row) => (isReason(row, n) ? 0 : (row[n] ?? '').length))),
+  );
+}
+
+function lengthOf(widths: readonly number[], gap: string): number {
+  return widths.reduce((sum, width) => sum + width + gap.length, -gap.length);
+}
+
 function isReason(row: readonly string[], n: number): boolean {
-  return n === FIRST_OF_REASON && row.length === FIRST_OF_REASON + 1;
+  return n === FROM && row.length === FROM + 1;
 }
 
 function beginOf({ basis, from }: Row): string {

@@ -10,7 +10,7 @@ import { basisOf } from './begin.ts';
 import { about, type Estimate, exactly, sumOf } from './estimate.ts';
 import { secondsFor } from './pace.ts';
 import { estimateOf, leastSpanOf, type PartEstimate, sliceOf, type Todo } from './parts.ts';
-import { lackOfFailure, lackOfMissing, type Row } from './row.ts';
+import { type Row, reasonOfFailure, reasonOfSkip } from './row.ts';
 import { type Volumes, volumesOf } from './volumes.ts';
 
 export type OutlookInput = {
@@ -64,7 +64,7 @@ export async function rowOf(plan: PlannedStream, input: OutlookInput): Promise<R
   const [skip] = looks.skips;
   if (skip !== undefined && looks.seen.size === 0 && skip.of === 'organization') {
     const { requests, seconds } = costOf(plan, input, exactly(asked), todos.length);
-    return { stream, isSelected: true, available: 'no', reason: reasonOf(skip), requests, seconds };
+    return { stream, isSelected: true, available: 'no', reason: reasonOfSkip(skip), requests, seconds };
   }
   const from = leastOf(parts.map((part) => part.from));
   const cost = costOf(
@@ -77,7 +77,7 @@ export async function rowOf(plan: PlannedStream, input: OutlookInput): Promise<R
     stream,
     isSelected: true,
     available: skip === undefined ? 'yes' : 'partly',
-    ...(skip && { reason: reasonOf(skip) }),
+    ...(skip && { reason: reasonOfSkip(skip) }),
     basis: basisOf(plan, list.partitions, ledger, bounds, from),
     ...(from !== undefined && { from }),
     records: cappedBy(cost.most, sumOf(parts.map(({ records }) => records))),
@@ -199,14 +199,10 @@ function rowOfFailure(plan: PlannedStream, input: OutlookInput, earlier: number,
     stream: plan.stream,
     isSelected: true,
     available: 'no',
-    ...(failure && { reason: { lack: lackOfFailure(failure.error), text: failure.error.message } }),
+    ...(failure && { reason: reasonOfFailure(failure) }),
     requests,
     seconds,
   };
-}
-
-function reasonOf(skip: UnavailableError): NonNullable<Row['reason']> {
-  return { lack: lackOfMissing(skip), text: `not in ${skip.where} (${skip.status}): ${skip.reason}` };
 }
 
 function leastOf(instants: readonly (number | undefined)[]): number | undefined {

@@ -3,7 +3,7 @@ import type { StreamDefinition } from '../../streams/definition.ts';
 import type { Instant, Span } from '../../time.ts';
 import type { PlannedRead } from '../plan/reads.ts';
 import { about, atLeast, type Estimate, exactly } from './estimate.ts';
-import { DAY, daysOf, requestsFor } from './requests.ts';
+import { DAY, requestsFor } from './requests.ts';
 
 /** A partition and one read of it, which is a look at its list and what comes after; without a read, a whole list. */
 export type Todo = { readonly partition: Partition; readonly planned?: PlannedRead | undefined };
@@ -104,8 +104,13 @@ function recordsOf(
   if (counted !== undefined) return counted.isFloor ? atLeast(counted.count) : about(counted.count);
   if (expected !== undefined && expected >= rows) return about(expected);
   if (rows === 0) return undefined;
-  // Other days have other numbers, but about as many of them.
+  // Other days have other numbers, but about as many of them; the present day has had a part of its own.
   if (series !== undefined && delivered !== undefined && span !== undefined)
-    return about((rows / daysOf(delivered)) * daysOf(span));
+    return about((rows / daysWithin(delivered)) * daysWithin(span));
   return atLeast(rows);
+}
+
+/** Days that a span has had of the whole ones that it begins with. */
+function daysWithin([from, to]: Span): number {
+  return (to - Math.floor(from / DAY) * DAY) / DAY;
 }

@@ -1,4 +1,5 @@
-import type { FailedPart } from '../../report/failures.ts';
+import type { UnavailableError } from '../../errors.ts';
+import { type FailedPart, withoutPath } from '../../report/failures.ts';
 import type { Instant } from '../../time.ts';
 import type { Estimate } from './estimate.ts';
 
@@ -27,23 +28,25 @@ export type Row = {
   readonly seconds?: number | undefined;
 };
 
-/** Something of a stream that is not there; what failed says more than what was skipped. */
-export type Missing = {
-  readonly status: number;
-  readonly reason: string;
-  readonly where: string;
-  readonly isUnknownRoute: boolean;
-};
-
 /** Why a stream cannot be read. */
-export function lackOfFailure({ status, missingScopes }: FailedPart['error']): Lack {
-  if (missingScopes !== undefined) return 'scope';
-  if (status === 403) return 'access';
-  return status === undefined || status === 0 || status >= 500 ? 'server' : 'failed';
+export function reasonOfFailure({ error }: Pick<FailedPart, 'error'>): NonNullable<Row['reason']> {
+  const { status = 0, missingScopes, message } = error;
+  if (missingScopes !== undefined) {
+    const scopes = missingScopes.length === 0 ? 'another scope' : missingScopes.join(' or ');
+    return { lack: 'scope', text: `the token needs ${scopes}` };
+  }
+  const isServers = status === 0 || status >= 500;
+  return { lack: status === 403 ? 'access' : isServers ? 'server' : 'failed', text: withoutPath(message) };
 }
 
 /** Why there is nothing to read of a stream. */
-export function lackOfMissing({ status, isUnknownRoute }: Pick<Missing, 'status' | 'isUnknownRoute'>): Lack {
-  if (isUnknownRoute || status === 410 || status === 200) return 'server';
-  return status === 401 ? 'token' : 'plan';
+export function reasonOfSkip(
+  skip: Pick<UnavailableError, 'status' | 'isUnknownRoute' | 'where' | 'reason'>,
+): NonNullable<Row['reason']> {
+  const { status, isUnknownRoute, where, reason } = skip;
+  const isServers = isUnknownRoute || status === 410 || status === 200;
+  return {
+    lack: isServers ? 'server' : status === 401 ? 'token' : 'plan',
+    text: `not in ${where} (${status}): ${reason}`,
+  };
 }
