@@ -1,6 +1,6 @@
 import { EXIT, TapError } from '../errors.ts';
 import { lookAhead } from '../outlook.ts';
-import { groupFailures } from '../report/failures.ts';
+import { describeUnreadable } from '../report/failures.ts';
 import { totalOf } from '../report/outlook.ts';
 import { outlookJson } from '../report/outlook-json.ts';
 import { outlookTable } from '../report/outlook-table.ts';
@@ -36,8 +36,5 @@ export async function runPlan(
   // Line by line: what makes a log line unsafe would here be the end of a line.
   const code = await print(world.stdout, lines.map(clean).join('\n'));
   if (code !== EXIT.ok || outlook.failures.length === 0) return code;
-  const { selected, failed } = totalOf(outlook);
-  throw new TapError(
-    `The plan fails: ${failed} of ${selected} selected streams cannot be read. ${groupFailures(outlook.failures).join(' ')}`,
-  );
+  throw new TapError(describeUnreadable('plan', totalOf(outlook).selected, outlook.failures));
 }

@@ -1,5 +1,5 @@
 import type { Logger } from '../log.ts';
-import { groupFailures } from './failures.ts';
+import { describeUnreadable } from './failures.ts';
 import { streamBegins } from './run-lines.ts';
 import type { SkippedPart } from './skips.ts';
 import { logMetrics, logProgress, logSummary, progressLine, streamEnds, summaryTable } from './summary.ts';
@@ -96,5 +96,5 @@ export function tellTest({ log, tell, showStatus }: Omit<Audience, 'now'>, findi
   } else {
     for (const line of testTable(findings)) tell(line);
   }
-  return `The test failed: ${failed.size} of ${selected.length} streams cannot be read. ${groupFailures(failures).join(' ')}`;
+  return describeUnreadable('test', selected.length, failures);
 }

@@ -143,7 +143,7 @@ describe('--plan', () => {
     });
     expect(rowOf(document, 'teams').available).toBe('yes');
     expect(planned.stderr.trimEnd().split('\n').at(-1)).toContain(
-      'The plan fails: 1 of 2 selected streams cannot be read. For audit_logs the token needs org:write.',
+      'The plan failed: 1 of 2 streams cannot be read. For audit_logs the token needs org:write.',
     );
   });
 
@@ -167,7 +167,7 @@ describe('--plan', () => {
     expect(code).toBe(1);
     expect(rowOf(document, 'teams')).toMatchObject({ available: 'no', reason: { lack: 'server' } });
     expect(document.streams.filter(({ available }) => available === 'yes')).toHaveLength(BY_DEFAULT - 1);
-    expect(stderr).toContain('The plan fails: 1 of 30 selected streams cannot be read. teams of');
+    expect(stderr).toContain('The plan failed: 1 of 30 streams cannot be read. teams of');
   });
 
   it('has one error and nothing else to say of a token that is refused', async () => {

@@ -66,7 +66,10 @@ export async function rowOf(plan: PlannedStream, input: OutlookInput): Promise<R
     const { requests, seconds } = costOf(plan, input, exactly(asked), todos.length);
     return { stream, isSelected: true, available: 'no', reason: reasonOfSkip(skip), requests, seconds };
   }
-  const from = leastOf(parts.map((part) => part.from));
+  const from = leastOf(
+    (idle === undefined ? parts : [{ from: idle.planned?.read.span[0] }]).map((part) => part.from),
+  );
+  const resting = volumes.idle.size === 0 ? [] : [about(0)];
   const cost = costOf(
     plan,
     input,
@@ -80,7 +83,7 @@ export async function rowOf(plan: PlannedStream, input: OutlookInput): Promise<R
     ...(skip && { reason: reasonOfSkip(skip) }),
     basis: basisOf(plan, list.partitions, ledger, bounds, from),
     ...(from !== undefined && { from }),
-    records: cappedBy(cost.most, sumOf(parts.map(({ records }) => records))),
+    records: cappedBy(cost.most, sumOf([...parts.map(({ records }) => records), ...resting])),
     requests: cost.requests,
     seconds: cost.seconds,
   };
@@ -99,7 +102,8 @@ async function looksAt(plan: PlannedStream, todos: readonly Todo[], input: Outlo
   const seen = new Map<Todo, { look: Look; least: ReturnType<typeof leastSpanOf> }>();
   const skips: UnavailableError[] = [];
   const missing = new Set<Todo>();
-  let left = MOST_LOOKS;
+  // The streams of projects wait for the whole list of them, in every organization.
+  let left = definition.listsProjects ? todos.length : MOST_LOOKS;
   for (const todo of todos) {
     if (left <= 0 || (definition.partitionBy === 'project' && seen.size > 0)) break;
     left -= 1;

@@ -79,6 +79,7 @@ export function estimateOf(
     span,
     pageSize: known.pageSize,
     isCounted: look?.counted !== undefined,
+    hasMore: look !== undefined && !look.isWhole,
     ...(isChild && { parents: counted }),
   });
   return {

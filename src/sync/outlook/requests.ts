@@ -15,6 +15,8 @@ export type Part = {
   readonly pageSize: number;
   /** The server counts the rows of the list, so that its end needs no second look. */
   readonly isCounted: boolean;
+  /** The first page was not all of it. */
+  readonly hasMore: boolean;
   /** Records of the other stream that are asked about; undefined for streams without parents, and where nobody knows. */
   readonly parents?: Estimate | undefined;
 };
@@ -29,10 +31,11 @@ export function requestsFor(definition: StreamDefinition, part: Part): Estimate 
     return about(slices * (series.counted === undefined ? 1 : 2));
   }
   if (isOneObject || isOnePage) return exactly(1);
-  if (records === undefined) return atLeast(1);
+  const least = part.hasMore ? 2 : 1;
+  if (records === undefined) return atLeast(least);
   return span === undefined
-    ? from(records, (count) => looksAt(Math.ceil(count / pageSize), part))
-    : from(asEstimate(records, pageSize), (count) => pagesOfTimed(count, pageSize));
+    ? from(records, (count) => looksAt(Math.max(least, Math.ceil(count / pageSize)), part))
+    : from(asEstimate(records, pageSize), (count) => Math.max(least, pagesOfTimed(count, pageSize)));
 }
 
 /** The whole UTC days that a span touches. */

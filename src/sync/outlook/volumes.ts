@@ -13,7 +13,7 @@ export type Volumes = {
   readonly idle: ReadonlySet<string>;
   /** Records of a partition within a span; undefined where nobody can tell. */
   readonly expectedIn: (partition: Partition, span: Span) => number | undefined;
-  /** Questions that a run will ask the statistics itself. */
+  /** Requests that a run will ask the statistics with. */
   readonly questions: number;
 };
 
@@ -51,8 +51,10 @@ export async function volumesOf(
     : (resting.length > 0 ? resting : stands).map(({ start }) => start);
   const since: Instant = Math.min(...starts) - (hasBacklog ? 0 : lookbackSeconds);
   const counts = await survey.volumesSince(definition, since, asked);
-  const ownQuestions = (hasBacklog ? 1 : 0) + (resting.length > 0 ? 1 : 0);
-  if (counts === undefined) return { ...UNKNOWN, questions: ownQuestions };
+  // Each organization is asked for itself.
+  const owners = new Set(partitions.map(({ scope }) => scope.organizationId)).size;
+  const questions = (hasBacklog ? 1 : 0) + (resting.length > 0 ? 1 : 0);
+  if (counts === undefined) return { ...UNKNOWN, questions };
   const countOf = (id: string): number => counts.get(id) ?? 0;
   // A question that goes far back says nothing of the last hours.
   const idle = hasBacklog ? [] : resting.filter(({ id }) => countOf(id) === 0);
@@ -62,6 +64,6 @@ export async function volumesOf(
       span[0] < since - lookbackSeconds
         ? undefined
         : countIn(span, [{ from: since, to: asked, count: countOf(id) }]),
-    questions: ownQuestions + (idle.length > 0 ? 1 : 0),
+    questions: owners * (questions + (idle.length > 0 ? 1 : 0)),
   };
 }

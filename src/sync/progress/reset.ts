@@ -62,8 +62,8 @@ function freshBookmark(startDate: Instant): (before: JsonObject[string] | undefi
   return (before) => {
     const question = isJsonObject(before) ? before['question'] : undefined;
     return {
-      start: formatInstant(startDate),
       ...BLANKS,
+      start: formatInstant(startDate),
       ...(typeof question === 'string' && { question }),
     };
   };
