@@ -46,11 +46,12 @@ export function renderRelease({ world, webUrl }: RenderContext, row: ReleaseRow)
             url: null,
           },
     authors: row.commitCount === 0 ? [] : [{ name: 'Björn Öster', email: 'bjorn.oster@example.com' }],
-    projects: projects.map((project) => ({
+    projects: projects.map((project, n) => ({
       id: Number(project.id),
       slug: project.slug,
       name: project.name,
-      newGroups: row.newGroups,
+      // The release counts what its projects do together.
+      newGroups: Math.floor((row.newGroups + n) / projects.length),
       platform: project.platform,
       platforms: [project.platform],
       hasHealthData: false,
