@@ -54,7 +54,7 @@ module.exports = {
     room('src/sync/ahead', []),
     room('src/sync/volume', ['src/sync/plan', 'src/sync/progress']),
     room('src/sync/plan', ['src/sync/progress', 'src/sync/volume']),
-    may('report-imports', '^src/report/', ['^src/log\\.ts$', '^src/sync/failing\\.ts$']),
+    XX,
     may('record-imports', '^src/record/', ['^src/streams/', '^src/sync/plan/(plan|overrides)\\.ts$']),
     may('sentry-imports', '^src/sentry/', [
       '^src/streams/(definition|series)\\.ts$',

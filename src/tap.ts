@@ -1,32 +1,33 @@
 import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
+import { chooseStreams } from './choose-streams.ts';
 import type { TapConfig } from './config.ts';
-import { discover } from './discovery/discover.ts';
 import { EXIT, OutputClosedError, TapError } from './errors.ts';
-import { checkKeys } from './guards.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import type { Logger } from './log.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openLedger } from './open-ledger.ts';
 import { PACKAGE } from './package-info.ts';
-import { flattenStream } from './record/flatten.ts';
 import { describeShape, type ShapeReport } from './record/shape/report.ts';
+import type { BarMarks } from './report/bar.ts';
 import { costLine } from './report/estimate.ts';
 import { describeIncomplete, groupFailures } from './report/failures.ts';
 import { createReporter, type Reporter, tellTest } from './report/report-run.ts';
 import { beginLine } from './report/run-lines.ts';
 import type { SkippedPart } from './report/skips.ts';
 import { createTally, type Tally } from './report/tally.ts';
-import { openSentry, type Sentry } from './sentry/sentry.ts';
+import type { Tell } from './report/tone.ts';
+import { findResets, type Wish } from './resets.ts';
+import { openSentry } from './sentry/sentry.ts';
 import type { ProxyOf } from './sentry/transport/proxy.ts';
 import { requestsPerSecond } from './sentry/transport/rates.ts';
 import type { Catalog } from './singer/catalog.ts';
 import { createWriter, type Writer } from './singer/writer.ts';
-import { ORGANIZATIONS, PROJECTS, STREAMS } from './streams/index.ts';
+import { ORGANIZATIONS, PROJECTS } from './streams/index.ts';
 import { sync } from './sync/engine.ts';
 import type { Failure } from './sync/failing.ts';
-import { type Bounds, upperBounds } from './sync/plan/bounds.ts';
-import { type Plan, type PlannedStream, planStreams } from './sync/plan/plan.ts';
+import { boundsOf } from './sync/plan/bounds.ts';
+import type { PlannedStream } from './sync/plan/plan.ts';
 import type { Ledger } from './sync/progress/ledger.ts';
 import { schemaOf } from './sync/schema-message.ts';
 import { type Clock, formatInstant } from './time.ts';
@@ -39,6 +40,8 @@ export type TapRun = {
   readonly state: JsonObject;
   /** `all` reads one record of each stream, `schema` none; neither moves a bookmark. */
   readonly test: 'all' | 'schema' | undefined;
+  /** What is read again from its beginning; a connection test does not hear of it. */
+  readonly resets?: readonly Wish[];
 };
 
 export type TapIo = {
@@ -52,9 +55,11 @@ export type TapIo = {
   /** The proxies of the environment. */
   readonly proxyOf?: ProxyOf | undefined;
   /** Shows a person where the run stands, when one is watching; an empty text removes it. */
-  readonly showStatus?: (text: string) => void;
+  readonly showStatus?: (text: string, isUrgent?: boolean) => void;
   /** Writes a line for that person, outside of the log. */
-  readonly tell?: (line: string) => void;
+  readonly tell?: Tell;
+  /** What the bar of that person's terminal is made of. */
+  readonly barMarks?: BarMarks | undefined;
 };
 
 /**
@@ -65,7 +70,7 @@ export type TapIo = {
 export async function runTap(run: TapRun, io: TapIo): Promise<number> {
   const { clock, log } = io;
   const writer = createWriter(io.stdout);
-  const plans = plan(run, log);
+  const plans = chooseStreams({ ...run, isTest: run.test !== undefined }, log);
   if (run.test === 'schema') {
     for (const stream of plans) await writer.write(schemaOf(stream));
     await writer.end();
@@ -111,28 +116,6 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
   }
 }
 
-function plan(run: TapRun, log: Logger): readonly PlannedStream[] {
-  const discovered = discover();
-  const planned = (catalog: Catalog | undefined): Plan =>
-    planStreams({ catalog, discovered, definitions: STREAMS });
-  // A test of the connection asks for every stream that is read by default, chosen or not, and for what is chosen beside.
-  const { streams, warnings } =
-    run.test === undefined || run.catalog === undefined
-      ? planned(run.catalog)
-      : united(planned(run.catalog), planned(undefined));
-  for (const warning of warnings) log.warning(warning);
-  checkKeys(run.config, streams);
-  const { flattening } = run.config;
-  if (flattening === undefined) return streams;
-  return streams.map((stream) => ({ ...stream, flat: flattenStream(stream, flattening) }));
-}
-
-/** The streams of both plans in their usual order, those of the first where both have them. */
-function united({ streams }: Plan, others: Plan): Plan {
-  const both = new Map([...others.streams, ...streams].map((stream) => [stream.definition, stream]));
-  return { streams: STREAMS.flatMap((definition) => both.get(definition) ?? []), warnings: [] };
-}
-
 function undertaking(run: TapRun, streams: readonly string[]): Parameters<typeof beginLine>[0] {
   const { config, state } = run;
   return {
@@ -167,18 +150,24 @@ async function transfer(
   const { writer, tally, reporter, skips } = means;
   const now = Math.floor(clock.now() / 1000);
   const aliases = new Map(plans.map(({ definition, stream }) => [definition.tapStreamId, stream]));
+  const nameOf = (stream: string): string => aliases.get(stream) ?? stream;
   const sentry = await openSentry({
     config,
     clock,
     log,
-    observer: observeRequests(log, { of: (stream) => tally.of(aliases.get(stream) ?? stream) }),
+    observer: observeRequests(log, { of: (stream) => tally.of(nameOf(stream)) }, (stream, ms, reason) =>
+      reporter.waiting(nameOf(stream), ms, reason),
+    ),
     signal: io.signal,
     memoryBytes: io.memoryBytes ?? Number.POSITIVE_INFINITY,
     proxyOf: io.proxyOf,
     definitions: { organizations: ORGANIZATIONS, projects: PROJECTS },
     isTest: run.test !== undefined,
   });
-  const ledger = openLedger(run.state, sentry.organizations, { startDate: config.startDate, now, log });
+  const { startDate } = config;
+  const wishes = run.test === undefined ? (run.resets ?? []) : [];
+  const resets = await findResets(wishes, { ...sentry, state: run.state, plans, log });
+  const ledger = openLedger(run.state, sentry.organizations, { startDate, now, log, resets });
   const batches = sync({
     plans,
     listPartitions: sentry.listPartitions,
@@ -186,7 +175,7 @@ async function transfer(
     survey: sentry.survey,
     transcribeOf: createTranscribers(config, io, means.reports),
     ledger,
-    bounds: boundsOf(config, sentry, now),
+    bounds: boundsOf(config, { now, serverTime: sentry.serverTime }),
     width: run.test === undefined ? config.concurrency : 1,
     isTest: run.test !== undefined,
     versioning: config.emitActivateVersionMessages
@@ -204,6 +193,7 @@ async function transfer(
       log.info(costLine(stream, { parents: count, isFloor, perSecond }), { stream });
     },
     onStream: reporter.stream,
+    onFailed: reporter.failed,
     onSkipped: (stream, { of, where, status, reason }) => skips.push({ stream, of, where, status, reason }),
     onRecords: reporter.records,
   });
@@ -237,16 +227,6 @@ async function finish(writer: Writer, ledger: Ledger, lastType: string): Promise
 
 function ignoreClosed(error: unknown): void {
   if (!(error instanceof OutputClosedError)) throw error;
-}
-
-function boundsOf(config: TapConfig, { serverTime }: Sentry, now: number): Bounds {
-  return {
-    ...upperBounds({ now, serverTime, endDate: config.endDate }),
-    startDate: config.startDate,
-    lookbackSeconds: config.lookbackSeconds,
-    issueRefreshHours: config.issueRefreshHours,
-    releaseRefreshDays: config.releaseRefreshDays,
-  };
 }
 
 function incomplete(failures: readonly Failure[], log: Logger): TapError {

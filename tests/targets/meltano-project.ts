@@ -8,7 +8,7 @@ import { type Ended, start } from './command.ts';
 import { environment } from './environments.ts';
 import { type Loader, type Place, POSTGRES } from './loaders.ts';
 
-const MELTANO = { name: 'meltano', version: '4.4.1' };
+export const MELTANO = { name: 'meltano', version: '4.4.1' };
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 /** No look-ups in the Hub: everything is declared in the project. */
 const NO_HUB = 'http://127.0.0.1:9';
@@ -27,16 +27,20 @@ export type MeltanoProject = {
 type Plugin = Record<string, unknown>;
 type File = { plugins: { extractors: Plugin[]; loaders: Plugin[]; utilities?: Plugin[] } };
 
-/** The project of this repository's meltano.yml around the checkout, loading some streams into a database. */
+/**
+ * The project of this repository's meltano.yml around the checkout, loading some streams into a database.
+ * @param isReady its target is one that is installed already, and not Meltano's business
+ */
 export function projectOfCheckout(
   place: Place,
   settings: Readonly<Record<string, unknown>>,
   streams: readonly string[],
+  isReady = false,
 ): MeltanoProject {
   const select = streams.map((stream) => `${stream}.*`);
   const file = parse(readFileSync(join(CHECKOUT, 'meltano.yml'), 'utf8')) as File;
   Object.assign(file.plugins.extractors[0] ?? {}, { executable: BIN, config: settings, select });
-  file.plugins.loaders = [loader(POSTGRES, place)];
+  file.plugins.loaders = [loader(POSTGRES, place, isReady)];
   return project(stringify(file), {});
 }
 
@@ -107,14 +111,16 @@ function project(file: string, env: { readonly PATH?: string }): MeltanoProject 
 }
 
 /** A target as a custom plugin: everything that Meltano would else ask its Hub for. */
-function loader({ name, version, command, config }: Loader, place: Place): Record<string, unknown> {
+function loader(target: Loader, place: Place, isReady: boolean): Record<string, unknown> {
+  const { name, version, command, config } = target;
   const settings = config(place);
   return {
     name: command,
     namespace: command.replaceAll('-', '_'),
     variant: 'meltanolabs',
-    pip_url: `${name}==${version}`,
-    executable: command,
+    ...(isReady
+      ? { executable: join(environment(target), command) }
+      : { pip_url: `${name}==${version}`, executable: command }),
     capabilities: ['about', 'activate-version', 'structured-logging'],
     settings: Object.entries(settings).map(([setting, value]) => ({
       name: setting,

@@ -1,7 +1,7 @@
 import type { EventTable } from '../../simulator/event-table.ts';
 import type { World } from '../../simulator/index.ts';
 import { DAY, type Micros, parseMicros } from '../../simulator/micros.ts';
-import { type Quantity, quantitiesIn, toldAs } from '../../simulator/usage/quantities.ts';
+import { type Quantity, quantitiesIn, toldAs, wanted } from '../../simulator/usage/quantities.ts';
 import { sessionsIn } from '../../simulator/usage/sessions.ts';
 import type { ProjectRow } from '../../simulator/world.ts';
 import type { Row } from '../query.ts';
@@ -28,7 +28,7 @@ function daily<T extends object>(
 }
 
 const quantities = (world: World): OfDay<Quantity>[] =>
-  daily(world, (project, span) => quantitiesIn(world, project, span, NOW * 1000));
+  daily(world, (project, span) => quantitiesIn(world, project, span, NOW * 1000, wanted(world)));
 
 const organizationOf = ({ organizations }: World, { organization }: ProjectRow): string =>
   organizations[organization]?.id ?? '';
