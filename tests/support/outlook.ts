@@ -84,7 +84,9 @@ export function broken({ streams }: PlanDocument, run: TapResult): readonly stri
       ...(keeps(row.requests, asked)
         ? []
         : [`${row.stream}: ${words(row.requests)} requests, ${asked} came`]),
-      ...(keeps(row.records, had, 'records') ? [] : [`${row.stream}: ${words(row.records)} records, ${had} came`]),
+      ...(keeps(row.records, had, 'records')
+        ? []
+        : [`${row.stream}: ${words(row.records)} records, ${had} came`]),
     ];
   });
 }
