@@ -46,12 +46,11 @@ export function renderRelease({ world, webUrl }: RenderContext, row: ReleaseRow)
             url: null,
           },
     authors: row.commitCount === 0 ? [] : [{ name: 'Björn Öster', email: 'bjorn.oster@example.com' }],
-    projects: projects.map((project, n) => ({
+    projects: projects.map((project) => ({
       id: Number(project.id),
       slug: project.slug,
       name: project.name,
-      // The release counts what its projects do together.
-      newGroups: Math.floor((row.newGroups + n) / projects.length),
+      newGroups: row.newGroups,
       platform: project.platform,
       platforms: [project.platform],
       hasHealthData: false,

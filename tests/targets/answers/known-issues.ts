@@ -37,10 +37,10 @@ function eventsOf(world: World, organization: OrganizationRow): Event[] {
 }
 
 /** The first rows of each organization in an order, with their places. */
-function ranked<T extends Row>(rows: readonly T[], order: (one: T, other: T) => number): Row[] {
+function ranked<T extends Row>(rows: readonly T[], order: (one: T, other: T) => number, most = MOST): Row[] {
   return rows
     .toSorted(order)
-    .slice(0, MOST)
+    .slice(0, most)
     .map((row, n) => ({ ...row, place: n + 1 }));
 }
 
@@ -82,7 +82,7 @@ export function topIssuesByUsers(world: World): Row[] {
 }
 
 /** Every trace has the same frames but for the last, which is the file of the failure. */
-export function hotFiles(world: World): Row[] {
+export function hotFiles(world: World, most = MOST): Row[] {
   return world.organizations.flatMap((organization) => {
     const events = eventsOf(world, organization);
     const rows = projectsOf(world, organization).flatMap((project) => {
@@ -110,6 +110,7 @@ export function hotFiles(world: World): Row[] {
         other.events_involved - one.events_involved ||
         compare(one.project_id, other.project_id) ||
         compare(one.file, other.file),
+      most,
     );
   });
 }

@@ -10,9 +10,8 @@ import { KNOWN_RELEASE, NOW, START } from './world.ts';
 
 const DROPPED = ['filtered', 'rate_limited', 'invalid'];
 /** Weeks that were not read as a whole, or whose numbers still grow. */
-const UNFINISHED = ['2026-04-27', '2026-06-15'];
+const UNFINISHED = ['2026-04-27', '2026-06-08', '2026-06-15'];
 const QUOTAS: Readonly<Record<string, number>> = { error: 500, replay: 1000, attachment: 1_000_000_000_000 };
-const LEAST_SESSIONS = 100;
 
 type OfDay<T> = T & { readonly day: Micros };
 
@@ -57,11 +56,14 @@ export function errorsPerProjectAndWeek(world: World): Row[] {
   });
 }
 
-/** What was used of the quotas in May and in June. */
-export function usageAgainstQuota(world: World): Row[] {
+/** What was used of the quotas, in months or in other periods. @param periodOf the day on which that of a day began */
+export function usageAgainstQuota(
+  world: World,
+  periodOf = (day: string): string => `${day.slice(0, 7)}-01`,
+): Row[] {
   const sent = quantities(world).filter(({ outcome }) => outcome !== 'client_discard');
   const nameOf = ({ project, day, category }: OfDay<Quantity>): string =>
-    [project.organization, dayOf(day).slice(0, 7), toldAs(category)].join(' ');
+    [project.organization, periodOf(dayOf(day)), toldAs(category)].join(' ');
   return [...grouped(sent, nameOf).values()].map((rows) => {
     const [{ project, day, ...first }] = rows as [OfDay<Quantity>];
     const category = toldAs(first.category);
@@ -71,7 +73,7 @@ export function usageAgainstQuota(world: World): Row[] {
     const accepted = quantity(['accepted']);
     return {
       organization_id: organizationOf(world, project),
-      period: `${dayOf(day).slice(0, 7)}-01`,
+      period: periodOf(dayOf(day)),
       category,
       first_day: dayOf(day),
       last_day: dayOf((rows.at(-1) as OfDay<Quantity>).day),
@@ -85,7 +87,7 @@ export function usageAgainstQuota(world: World): Row[] {
 }
 
 /** Sessions of releases that had enough of them, and how many crashed. */
-export function crashFreeSessionsPerRelease(world: World): Row[] {
+export function crashFreeSessionsPerRelease(world: World, least = 100): Row[] {
   const health = daily(world, (project, span) =>
     sessionsIn(world, project, span, NOW * 1000).filter(({ sessions }) => sessions > 0),
   );
@@ -94,7 +96,7 @@ export function crashFreeSessionsPerRelease(world: World): Row[] {
     const [{ project, release, day }] = rows as [(typeof health)[number]];
     const sessions = sumOf(rows.map((row) => row.sessions));
     const crashed = sumOf(rows.map(({ ended }) => ended.crashed));
-    if (sessions < LEAST_SESSIONS) return [];
+    if (sessions < least) return [];
     return {
       organization_id: organizationOf(world, project),
       project_id: project.id,

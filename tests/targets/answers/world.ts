@@ -12,12 +12,14 @@ import {
 } from '../../simulator/index.ts';
 import { STORIES, type Story } from './stories.ts';
 
-/** A Wednesday: the answers are the same on whatever day they are asked for. */
-export const NOW = Date.parse('2026-06-17T12:00:00Z');
+/** A Monday: the answers are the same on whatever day they are asked for. */
+export const NOW = Date.parse('2026-06-15T12:00:00Z');
 /** The setting start_date. */
 export const START = '2026-05-01';
 /** The release of sessions that the list of releases knows too. */
 export const KNOWN_RELEASE = 'app-0@1.0.0+1';
+/** One that the first organization has, and sessions of the second one name. */
+const OTHERS_RELEASE = 'app-8@1.0.0+1';
 /** A member whose only team has no project. */
 export const LONELY = '57377004';
 
@@ -56,6 +58,7 @@ export function answersWorld(): AnswersWorld {
   world.moved.set('alert_rules', { added: [], removed: new Set([1, 2, 3, 4, 5]) });
   joinTeam(world, LONELY, addTeam(world, 'Lonely'));
   addRelease(world, KNOWN_RELEASE, { projects: ['checkout-web'], dateCreated: '2026-05-01T06:00:00Z' });
+  addRelease(world, OTHERS_RELEASE, { projects: ['ledger'], dateCreated: '2026-05-02T06:00:00Z' });
   for (const issue of world.issues) {
     const { firstSeen } = wholeLife(world, issue);
     // Each resolved one was resolved after another time, by the first member of the first organization.
