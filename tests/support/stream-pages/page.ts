@@ -46,12 +46,15 @@ export function pageOf(definition: StreamDefinition): string {
 /** The list of all pages, docs/streams/README.md. */
 export function indexPage(): string {
   const rows = STREAMS.map((definition) => {
-    const { tapStreamId, isOptional, replication } = definition;
+    const { tapStreamId, isOptional, keyProperties, replication } = definition;
     const cells = [
       `[${tapStreamId}](${tapStreamId}.md)`,
       aboutOf(definition),
       isOptional ? 'when selected' : 'by default',
-      replication.method,
+      keyProperties.map(code).join(', '),
+      replication.method === 'FULL_TABLE'
+        ? 'FULL_TABLE'
+        : `INCREMENTAL by ${code(replication.replicationKey)}`,
       scopesOf(definition).map(code).join(' or '),
       costOf(definition),
     ];
@@ -63,9 +66,13 @@ export function indexPage(): string {
     'Every stream with its columns, made from the definitions and schemas by `npm run docs:streams`. The order is that of a',
     'run. `tap-sentry --about` prints the same list.',
     '',
-    '| stream | a row is | read | replication | scope | requests of a run |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| stream | a row is | read | key | replication | scope | requests of a run |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
+    '',
+    'What is read when selected takes `selected` in the metadata of a catalog, or `select` in [Meltano](../guides/meltano.md).',
+    '`--discover` gives these streams `"selected": false` and `"selected-by-default": false`, so that a catalog that goes back',
+    'as it came reads what a run without a catalog reads.',
     '',
     'Beside its streams a run asks for the organizations and projects, one request for each page of them. A list of several',
     'pages is read twice but for its last page, to see whether it stood still, unless the server counts its rows.',
