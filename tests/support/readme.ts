@@ -19,7 +19,7 @@ export type Mark = keyof typeof PAGES;
 export function settingsTable(): string {
   const rows = Object.entries<SettingSchema>(SETTINGS).map(([name, schema]) => {
     const type = schema.writeOnly ? `${schema.type}, secret` : schema.type;
-    return `| \`${name}\` | ${type} | ${shown(schema.default)} | ${schema.description.replace(/\|/g, '\\|')} |`;
+    return `| \`${name}\` | ${type} | ${shown(schema.default)} | ${cell(schema.description)} |`;
   });
   return ['| setting | type | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
@@ -84,6 +84,11 @@ export function pageText(path: string): string {
 /** The whole README. */
 export function readme(): string {
   return pageText(README);
+}
+
+/** Text in a cell of a table; what looks like a tag would not be shown. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 }
 
 function shown(value: SettingSchema['default']): string {

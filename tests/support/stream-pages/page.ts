@@ -4,7 +4,8 @@ import { costOf } from '../../../src/streams/cost.ts';
 import { type Replication, type StreamDefinition, scopesOf } from '../../../src/streams/definition.ts';
 import { STREAMS } from '../../../src/streams/index.ts';
 import { type Column, columnsOf } from './columns.ts';
-import { joinsOf } from './joins.ts';
+import { exampleOf, jsonText } from './example.ts';
+import { referencesOf } from './references.ts';
 
 /** Fields of definitions that some streams alone have. */
 type Special = {
@@ -14,6 +15,9 @@ type Special = {
 
 /** The same of how a stream is replicated. */
 type SpecialReplication = { readonly growingDays?: number; readonly lookbackSeconds?: number };
+
+/** Of a field inside of a column; the name stays on its line. */
+const INDENT = '&nbsp;&nbsp;&nbsp;';
 
 /** The page of a stream, docs/streams/<id>.md, with all that the definition and the schema say of it. */
 export function pageOf(definition: StreamDefinition): string {
@@ -28,7 +32,7 @@ export function pageOf(definition: StreamDefinition): string {
     '| --- | --- |',
     ...factsOf(definition).map(([name, value]) => `| ${name} | ${cell(value)} |`),
     '',
-    ...joinsPart(tapStreamId, columns),
+    ...joinsPart(definition),
     '## Columns',
     '',
     'An indented name is a field inside of the column above it; `[]` is each item of a list.',
@@ -38,6 +42,7 @@ export function pageOf(definition: StreamDefinition): string {
     ...columns.map(rowOf),
     '',
     ...leftOutPart(definition, columns),
+    ...examplePart(definition),
     '[All streams](README.md)',
     '',
   ].join('\n');
@@ -144,22 +149,18 @@ function rereadText(reread: string): string {
   return setting === undefined ? reread : `by \`${reread}\` (${setting.description})`;
 }
 
-function joinsPart(stream: string, columns: readonly Column[]): readonly string[] {
-  const known = new Set(STREAMS.map(({ tapStreamId }) => tapStreamId));
-  const rows = columns.flatMap(({ place, type }) => {
-    const path = type === 'list of strings' ? `${place}[]` : place;
-    // What is joined is a value inside of an object.
-    const isValue = !/\bobjects?\b/.test(type);
-    const targets = joinsOf(stream, path).filter(
-      (target) => isValue && known.has(target.split('.')[0] ?? ''),
+function joinsPart(definition: StreamDefinition): readonly string[] {
+  const rows = referencesOf(definition).map(({ column, targets }) => {
+    const names = targets.map(
+      ({ stream, column: target }) => `[${code(`${stream}.${target}`)}](${stream}.md)`,
     );
-    return targets.length === 0 ? [] : [`| ${code(path)} | ${targets.map(code).join(' or ')} |`];
+    return `| ${code(column)} | ${names.join(' or ')} |`;
   });
   if (rows.length === 0) return [];
   return [
     '## Joins',
     '',
-    'Ids are unique within an organization: join by `organizationId` too.',
+    'Ids are unique within an organization: join by `organizationId` too. [All streams in a picture](../entities.md).',
     '',
     '| column | is |',
     '| --- | --- |',
@@ -168,9 +169,22 @@ function joinsPart(stream: string, columns: readonly Column[]): readonly string[
   ];
 }
 
+function examplePart(definition: StreamDefinition): readonly string[] {
+  return [
+    '## Example',
+    '',
+    'A record as the tap emits it. Every value in it is invented.',
+    '',
+    '```json',
+    jsonText(exampleOf(definition)),
+    '```',
+    '',
+  ];
+}
+
 function rowOf({ place, type, mayBeNull, personal, isSecret, description }: Column): string {
   const depth = place.split('.').length - 1;
-  const name = `${'&emsp;'.repeat(depth)}${code(place)}`;
+  const name = `${INDENT.repeat(depth)}${code(place)}`;
   const cells = [
     name,
     type,
