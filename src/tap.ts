@@ -11,12 +11,14 @@ import { openLedger } from './open-ledger.ts';
 import { PACKAGE } from './package-info.ts';
 import { flattenStream } from './record/flatten.ts';
 import { describeShape, type ShapeReport } from './record/shape/report.ts';
+import type { BarMarks } from './report/bar.ts';
 import { costLine } from './report/estimate.ts';
 import { describeIncomplete, groupFailures } from './report/failures.ts';
 import { createReporter, type Reporter, tellTest } from './report/report-run.ts';
 import { beginLine } from './report/run-lines.ts';
 import type { SkippedPart } from './report/skips.ts';
 import { createTally, type Tally } from './report/tally.ts';
+import type { Tell } from './report/tone.ts';
 import { openSentry, type Sentry } from './sentry/sentry.ts';
 import type { ProxyOf } from './sentry/transport/proxy.ts';
 import { requestsPerSecond } from './sentry/transport/rates.ts';
@@ -52,9 +54,11 @@ export type TapIo = {
   /** The proxies of the environment. */
   readonly proxyOf?: ProxyOf | undefined;
   /** Shows a person where the run stands, when one is watching; an empty text removes it. */
-  readonly showStatus?: (text: string) => void;
+  readonly showStatus?: (text: string, isUrgent?: boolean) => void;
   /** Writes a line for that person, outside of the log. */
-  readonly tell?: (line: string) => void;
+  readonly tell?: Tell;
+  /** What the bar of that person's terminal is made of. */
+  readonly barMarks?: BarMarks | undefined;
 };
 
 /**
@@ -167,11 +171,14 @@ async function transfer(
   const { writer, tally, reporter, skips } = means;
   const now = Math.floor(clock.now() / 1000);
   const aliases = new Map(plans.map(({ definition, stream }) => [definition.tapStreamId, stream]));
+  const nameOf = (stream: string): string => aliases.get(stream) ?? stream;
   const sentry = await openSentry({
     config,
     clock,
     log,
-    observer: observeRequests(log, { of: (stream) => tally.of(aliases.get(stream) ?? stream) }),
+    observer: observeRequests(log, { of: (stream) => tally.of(nameOf(stream)) }, (stream, ms, reason) =>
+      reporter.waiting(nameOf(stream), ms, reason),
+    ),
     signal: io.signal,
     memoryBytes: io.memoryBytes ?? Number.POSITIVE_INFINITY,
     proxyOf: io.proxyOf,
@@ -204,6 +211,7 @@ async function transfer(
       log.info(costLine(stream, { parents: count, isFloor, perSecond }), { stream });
     },
     onStream: reporter.stream,
+    onFailed: reporter.failed,
     onSkipped: (stream, { of, where, status, reason }) => skips.push({ stream, of, where, status, reason }),
     onRecords: reporter.records,
   });

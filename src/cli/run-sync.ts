@@ -1,9 +1,11 @@
 import { ConfigError, EXIT } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { escapeUnsafe } from '../log/escape.ts';
+import type { Tone } from '../report/tone.ts';
 import { SETTINGS, type SettingSchema } from '../settings.ts';
 import type { runTap } from '../tap.ts';
 import type { Invocation } from './invocation.ts';
+import { chooseBarMarks } from './paint.ts';
 import { readProxies } from './proxies.ts';
 import { readConfig } from './read-config.ts';
 import { report } from './report.ts';
@@ -39,7 +41,7 @@ export async function runSync(
 }
 
 async function run(invocation: Invocation, session: Session, stop: Stop, loadTap: LoadTap): Promise<number> {
-  const { world, log, secrets, status } = session;
+  const { world, log, secrets, status, paint } = session;
   if (invocation.configs.length === 0) {
     throw new ConfigError([
       'No config was given: pass --config FILE with at least {"api_token": "..."}, or --config ENV to read TAP_SENTRY_API_TOKEN and its like.',
@@ -73,8 +75,9 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
       memoryBytes: world.memoryBytes,
       proxyOf: proxies?.proxyOf,
       ...(status && {
-        showStatus: (text: string) => status.show(clean(text)),
-        tell: (line: string) => status.write(`${clean(line)}\n`),
+        showStatus: (text: string, isUrgent?: boolean) => status.show(clean(text), isUrgent),
+        tell: (line: string, tone?: Tone) => status.write(paint(`${clean(line)}\n`, tone)),
+        barMarks: chooseBarMarks(world.env),
       }),
     },
   );

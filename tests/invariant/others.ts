@@ -10,7 +10,7 @@ import type { Selection } from './selection.ts';
 /** Streams of which the judge knows more than that they have records: what happens to these is part of a plan. */
 const WATCHED = ['issues', 'releases', 'events'];
 
-/** Children of issues are claimed by the time of their issues: they have random worlds of their own. */
+/** Children of issues are claimed by the time of their issues: `children.ts` knows them. */
 const OTHERS = new Map(
   STREAMS.filter(
     ({ tapStreamId, replication, parent }) =>
