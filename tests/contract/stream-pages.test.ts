@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { STREAMS } from '../../src/streams/index.ts';
 import { columnsOf } from '../support/stream-pages/columns.ts';
 import { entitiesPage } from '../support/stream-pages/entities.ts';
+import { exampleOf } from '../support/stream-pages/example.ts';
 import { isUnexplainedId } from '../support/stream-pages/joins.ts';
 import { aboutOf, indexPage, pageOf } from '../support/stream-pages/page.ts';
 import { allReferences } from '../support/stream-pages/references.ts';
@@ -76,6 +77,13 @@ describe.each(STREAMS.map((definition) => [definition.tapStreamId, definition] a
       expect(
         bare.map(({ place }) => `${place}: add a "description" to it in catalog/${tapStreamId}.json`),
       ).toEqual([]);
+    });
+
+    it('shows a record that has its key, and its columns in their order', () => {
+      const example = exampleOf(definition);
+      const top = columns.filter(({ place }) => !/[.[]/.test(place)).map(({ place }) => place);
+      expect(Object.keys(example)).toEqual(top);
+      expect(definition.keyProperties.filter((key) => (example[key] ?? null) === null)).toEqual([]);
     });
 
     it('says what the ids in it are ids of', () => {

@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { STREAMS } from '../../src/streams/index.ts';
+import { entities } from '../support/stream-pages/entities.ts';
 import { openBrowser, openTab } from './browser.ts';
 import { SITE } from './pages.ts';
 import { type Site, serve } from './serve.ts';
@@ -46,6 +48,17 @@ describe('the search of the site', () => {
 });
 
 describe('the picture of all streams', () => {
+  it('has a box for each stream, and a line for each two that belong together', async () => {
+    const { relations } = entities();
+    const { page } = await openTab(browser, site.url);
+    await page.goto(`${site.url}/entities.html`);
+    expect(await page.locator('.diagram .node').count()).toBe(STREAMS.length);
+    expect(await page.locator('.diagram .edge').count()).toBe(
+      new Set(relations.map(({ from, to }) => `${from} ${to}`)).size,
+    );
+    await page.context().close();
+  });
+
   it('leads from a box to the page of its stream', async () => {
     const { page, troubles } = await openTab(browser, site.url);
     await page.goto(`${site.url}/entities.html`, { waitUntil: 'networkidle' });

@@ -46,6 +46,7 @@ export function mermaidText(): string {
   const { entities: boxes, relations } = entities();
   return [
     'erDiagram',
+    '  direction RL',
     ...boxes.map(
       ({ name, keys }) => `  ${name} {\n${keys.map((key) => `    key ${key} PK`).join('\n')}\n  }`,
     ),
