@@ -3,6 +3,7 @@ import type { Logger } from './log.ts';
 import { STREAMS } from './streams/index.ts';
 import { createLedger, type Ledger } from './sync/progress/ledger.ts';
 import { ownersIn, strangersIn } from './sync/progress/owners.ts';
+import { type Reset, resetState } from './sync/progress/reset.ts';
 import { normaliseState } from './sync/progress/state.ts';
 import type { Instant } from './time.ts';
 
@@ -16,8 +17,15 @@ type Organization = { readonly id: string; readonly slug: string };
 export function openLedger(
   given: JsonObject,
   organizations: readonly Organization[],
-  { startDate, now, log }: { readonly startDate: Instant; readonly now: Instant; readonly log: Logger },
+  options: {
+    readonly startDate: Instant;
+    readonly now: Instant;
+    readonly log: Logger;
+    /** What is read again from its beginning. */
+    readonly resets?: readonly Reset[];
+  },
 ): Ledger {
+  const { startDate, now, log, resets = [] } = options;
   const state = normaliseState(given, STREAMS);
   const owners = ownersIn(state, STREAMS);
   const strangers = strangersIn(owners, organizations);
@@ -30,10 +38,14 @@ export function openLedger(
   const [only] = organizations;
   const isAlone = organizations.length === 1 && only !== undefined;
   const said = new Set<string>();
-  return createLedger(state, {
+  const isOwner = isAlone && (owners.size === 0 || owners.has(only.id));
+  const place = { organizations: organizations.map(({ id }) => id), isOwner, startDate };
+  const begun = resets.reduce((before, reset) => resetState(before, reset, place), state);
+  return createLedger(begun, {
     startDate,
-    isOwner: isAlone && (owners.size === 0 || owners.has(only.id)),
+    isOwner,
     now,
+    blanked: new Set(resets.map(({ stream }) => stream)),
     warn: (problem) => {
       if (said.has(problem)) return;
       said.add(problem);

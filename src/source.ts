@@ -113,3 +113,36 @@ export type Survey = {
    */
   readonly keepsToSpan: (definition: StreamDefinition, slice: Slice) => Promise<boolean>;
 };
+
+/** What the first page of a slice shows. */
+export type Look = {
+  /** Rows of it that belong to what was asked for. */
+  readonly rows: number;
+  /** They are all there are. */
+  readonly isWhole: boolean;
+  /** Of slices with a span: the part of it that they are all of. */
+  readonly delivered: Span | undefined;
+  /** How many rows there are in all, by the server's count; undefined where it does not count. */
+  readonly counted: ParentCount | undefined;
+  /** Requests that it took. */
+  readonly requests: number;
+};
+
+/**
+ * Looks at the first page of a slice, of children at that of their parents. The list of projects is read to its
+ * end, since other streams are read by project.
+ * @throws what a reader of the slice would throw
+ */
+export type LookAt = (definition: StreamDefinition, slice: Slice) => Promise<Look>;
+
+/** How fast a server lets itself be asked for a stream, as far as its answers tell. */
+export type Pace = {
+  /** Requests a second; undefined where nothing limits them. */
+  readonly perSecond: number | undefined;
+  /** `told` by an answer, `usual` at sentry.io, where no answer of that kind came; `none`: the server has no limits. */
+  readonly basis: 'told' | 'usual' | 'none';
+  /** What an answer took on average. */
+  readonly answerMs: number;
+  /** How many may be under way at once. */
+  readonly width: number;
+};

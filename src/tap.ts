@@ -1,15 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
+import { chooseStreams } from './choose-streams.ts';
 import type { TapConfig } from './config.ts';
-import { discover } from './discovery/discover.ts';
 import { EXIT, OutputClosedError, TapError } from './errors.ts';
-import { checkKeys } from './guards.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import type { Logger } from './log.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openLedger } from './open-ledger.ts';
 import { PACKAGE } from './package-info.ts';
-import { flattenStream } from './record/flatten.ts';
 import { describeShape, type ShapeReport } from './record/shape/report.ts';
 import type { BarMarks } from './report/bar.ts';
 import { costLine } from './report/estimate.ts';
@@ -19,16 +17,17 @@ import { beginLine } from './report/run-lines.ts';
 import type { SkippedPart } from './report/skips.ts';
 import { createTally, type Tally } from './report/tally.ts';
 import type { Tell } from './report/tone.ts';
-import { openSentry, type Sentry } from './sentry/sentry.ts';
+import { findResets, type Wish } from './resets.ts';
+import { openSentry } from './sentry/sentry.ts';
 import type { ProxyOf } from './sentry/transport/proxy.ts';
 import { requestsPerSecond } from './sentry/transport/rates.ts';
 import type { Catalog } from './singer/catalog.ts';
 import { createWriter, type Writer } from './singer/writer.ts';
-import { ORGANIZATIONS, PROJECTS, STREAMS } from './streams/index.ts';
-import { sync } from './sync/engine.ts';
+import { ORGANIZATIONS, PROJECTS } from './streams/index.ts';
+import { sync, type Transcribe } from './sync/engine.ts';
 import type { Failure } from './sync/failing.ts';
-import { type Bounds, upperBounds } from './sync/plan/bounds.ts';
-import { type Plan, type PlannedStream, planStreams } from './sync/plan/plan.ts';
+import { boundsOf } from './sync/plan/bounds.ts';
+import type { PlannedStream } from './sync/plan/plan.ts';
 import type { Ledger } from './sync/progress/ledger.ts';
 import { schemaOf } from './sync/schema-message.ts';
 import { type Clock, formatInstant } from './time.ts';
@@ -41,6 +40,15 @@ export type TapRun = {
   readonly state: JsonObject;
   /** `all` reads one record of each stream, `schema` none; neither moves a bookmark. */
   readonly test: 'all' | 'schema' | undefined;
+  /** What is read again from its beginning; a connection test does not hear of it. */
+  readonly resets?: readonly Wish[];
+  /** Some records of each stream, for somebody who looks at them: no bookmark moves. */
+  readonly sample?: {
+    readonly records: number;
+    readonly transcribeOf: (plan: PlannedStream) => Transcribe;
+    /** Takes what is not there to be read. */
+    readonly skips: SkippedPart[];
+  };
 };
 
 export type TapIo = {
@@ -69,7 +77,7 @@ export type TapIo = {
 export async function runTap(run: TapRun, io: TapIo): Promise<number> {
   const { clock, log } = io;
   const writer = createWriter(io.stdout);
-  const plans = plan(run, log);
+  const plans = chooseStreams({ ...run, isTest: run.test !== undefined }, log);
   if (run.test === 'schema') {
     for (const stream of plans) await writer.write(schemaOf(stream));
     await writer.end();
@@ -79,7 +87,7 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
   log.info(beginLine(undertaking(run, streams)));
   const tally = createTally(streams);
   const reports = new Map<string, ShapeReport>();
-  const skips: SkippedPart[] = [];
+  const skips = run.sample?.skips ?? [];
   const reporter = createReporter({ ...io, now: clock.now }, tally, streams, skips);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
@@ -111,30 +119,12 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
       if (changes !== undefined) log.info(`Changed on the way: ${changes}`, { stream });
     }
     // The table of a test has been told; what the test cost is nobody's question.
-    if (run.test === undefined || io.tell === undefined) reporter.end();
+    if (!isSampleOf(run) || (run.sample === undefined && io.tell === undefined)) reporter.end();
   }
 }
 
-function plan(run: TapRun, log: Logger): readonly PlannedStream[] {
-  const discovered = discover();
-  const planned = (catalog: Catalog | undefined): Plan =>
-    planStreams({ catalog, discovered, definitions: STREAMS });
-  // A test of the connection asks for every stream that is read by default, chosen or not, and for what is chosen beside.
-  const { streams, warnings } =
-    run.test === undefined || run.catalog === undefined
-      ? planned(run.catalog)
-      : united(planned(run.catalog), planned(undefined));
-  for (const warning of warnings) log.warning(warning);
-  checkKeys(run.config, streams);
-  const { flattening } = run.config;
-  if (flattening === undefined) return streams;
-  return streams.map((stream) => ({ ...stream, flat: flattenStream(stream, flattening) }));
-}
-
-/** The streams of both plans in their usual order, those of the first where both have them. */
-function united({ streams }: Plan, others: Plan): Plan {
-  const both = new Map([...others.streams, ...streams].map((stream) => [stream.definition, stream]));
-  return { streams: STREAMS.flatMap((definition) => both.get(definition) ?? []), warnings: [] };
+function isSampleOf({ test, sample }: TapRun): boolean {
+  return test !== undefined || sample !== undefined;
 }
 
 function undertaking(run: TapRun, streams: readonly string[]): Parameters<typeof beginLine>[0] {
@@ -167,6 +157,7 @@ async function transfer(
   means: Means,
 ): Promise<readonly Failure[]> {
   const { config } = run;
+  const isSample = isSampleOf(run);
   const { clock, log } = io;
   const { writer, tally, reporter, skips } = means;
   const now = Math.floor(clock.now() / 1000);
@@ -183,19 +174,22 @@ async function transfer(
     memoryBytes: io.memoryBytes ?? Number.POSITIVE_INFINITY,
     proxyOf: io.proxyOf,
     definitions: { organizations: ORGANIZATIONS, projects: PROJECTS },
-    isTest: run.test !== undefined,
+    isTest: isSample,
   });
-  const ledger = openLedger(run.state, sentry.organizations, { startDate: config.startDate, now, log });
+  const { startDate } = config;
+  const wishes = isSample ? [] : (run.resets ?? []);
+  const resets = await findResets(wishes, { ...sentry, state: run.state, plans, log });
+  const ledger = openLedger(run.state, sentry.organizations, { startDate, now, log, resets });
   const batches = sync({
     plans,
     listPartitions: sentry.listPartitions,
     readPages: sentry.readPages,
     survey: sentry.survey,
-    transcribeOf: createTranscribers(config, io, means.reports),
+    transcribeOf: run.sample?.transcribeOf ?? createTranscribers(config, io, means.reports),
     ledger,
-    bounds: boundsOf(config, sentry, now),
-    width: run.test === undefined ? config.concurrency : 1,
-    isTest: run.test !== undefined,
+    bounds: boundsOf(config, { now, serverTime: sentry.serverTime }),
+    width: isSample ? 1 : config.concurrency,
+    sample: isSample ? (run.sample?.records ?? 1) : undefined,
     versioning: config.emitActivateVersionMessages
       ? {
           version: now,
@@ -245,16 +239,6 @@ async function finish(writer: Writer, ledger: Ledger, lastType: string): Promise
 
 function ignoreClosed(error: unknown): void {
   if (!(error instanceof OutputClosedError)) throw error;
-}
-
-function boundsOf(config: TapConfig, { serverTime }: Sentry, now: number): Bounds {
-  return {
-    ...upperBounds({ now, serverTime, endDate: config.endDate }),
-    startDate: config.startDate,
-    lookbackSeconds: config.lookbackSeconds,
-    issueRefreshHours: config.issueRefreshHours,
-    releaseRefreshDays: config.releaseRefreshDays,
-  };
 }
 
 function incomplete(failures: readonly Failure[], log: Logger): TapError {

@@ -15,9 +15,11 @@ export const SIDEBAR: Item[] = [
     text: 'Guides',
     items: [
       page('First sync', '/guides/first-sync'),
+      page('Plan and reset', '/plan'),
       page('Install', '/guides/install'),
       page('Meltano', '/guides/meltano'),
       page('PostgreSQL', '/guides/postgres'),
+      page('Answers in SQL', '/answers'),
       page('Orchestrators', '/guides/orchestrators'),
       page('Self-hosted, GlitchTip', '/guides/self-hosted'),
       page('Personal data', '/guides/personal-data'),

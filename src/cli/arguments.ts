@@ -37,15 +37,31 @@ const OPTIONS = {
     type: 'boolean',
     describe: 'Print the catalog and exit; needs no config and no network',
   },
+  plan: {
+    type: 'boolean',
+    describe:
+      'Print what the next run will read, in how many requests and minutes; reads and changes nothing',
+  },
+  drift: {
+    type: 'boolean',
+    describe: 'Print the fields that Sentry sends and no column takes, and the columns without a value',
+  },
   test: {
     type: 'string',
     describe: 'Sync one record of each stream, or with =schema only the schemas',
+  },
+  reset: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe:
+      'Read a STREAM again from its beginning, or of streams by project one: STREAM=PROJECT; may be repeated',
   },
   about: { type: 'boolean', describe: 'Describe this tap and its settings' },
   format: {
     choices: ['text', 'json', 'markdown'],
     default: 'text',
-    describe: 'Form of --about',
+    describe: 'Form of --about, and of --plan and --drift, which have no markdown',
   },
   version: { type: 'boolean', describe: 'Print the version' },
   help: { alias: 'h', type: 'boolean', describe: 'Print this help' },
@@ -74,7 +90,7 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
   const parser = yargs([...argv])
     .scriptName('tap-sentry')
     .usage(
-      '$0 [--config FILE|ENV]... [--env-file FILE] [--catalog FILE] [--state FILE]\n$0 --discover | --about | --version',
+      '$0 [--config FILE|ENV]... [--env-file FILE] [--catalog FILE] [--state FILE] [--reset STREAM]...\n$0 --plan | --drift | --test [the same]\n$0 --discover | --about | --version',
     )
     .locale('en')
     .parserConfiguration(PARSER)
@@ -92,6 +108,8 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
     version: flags['version'] === true,
     about: flags['about'] === true,
     discover: flags['discover'] === true,
+    plan: flags['plan'] === true,
+    drift: flags['drift'] === true,
     test: flags['test'],
   });
   const configs = flags['config'] ?? [];
@@ -99,6 +117,8 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
   if (envFile !== undefined && !configs.includes(ENV)) {
     problem ??= `--env-file needs --config ${ENV}, which says that settings come from the environment`;
   }
+  const isLook = mode === 'plan' || mode === 'drift';
+  if (isLook && flags['format'] === 'markdown') problem ??= `--${mode} has --format text or json`;
   if (mode !== 'help') refuse(problem, flags._);
   return {
     mode,
@@ -106,7 +126,8 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
     envFile,
     catalog: flags['catalog']?.at(-1),
     state: flags['state']?.at(-1),
-    test: chooseTest(flags['test']),
+    test: isLook ? undefined : chooseTest(flags['test']),
+    resets: flags['reset'] ?? [],
     format: flags['format'] as AboutFormat,
     helpText: mode === 'help' ? await parser.getHelp() : '',
   };

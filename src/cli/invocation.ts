@@ -2,7 +2,7 @@
 export const ENV = 'ENV';
 
 /** What the program is asked to do. */
-export type Mode = 'help' | 'version' | 'about' | 'discover' | 'test' | 'sync';
+export type Mode = 'help' | 'version' | 'about' | 'discover' | 'plan' | 'drift' | 'test' | 'sync';
 
 export type AboutFormat = 'text' | 'json' | 'markdown';
 
@@ -16,6 +16,8 @@ export type Invocation = {
   readonly catalog: string | undefined;
   readonly state: string | undefined;
   readonly test: 'all' | 'schema' | undefined;
+  /** `STREAM` or `STREAM=PROJECT`, to be read again from their beginning. */
+  readonly resets: readonly string[];
   readonly format: AboutFormat;
   readonly helpText: string;
 };
@@ -25,6 +27,8 @@ type ModeFlags = {
   readonly version: boolean;
   readonly about: boolean;
   readonly discover: boolean;
+  readonly plan: boolean;
+  readonly drift: boolean;
   readonly test: string | undefined;
 };
 
@@ -34,6 +38,8 @@ export function chooseMode(flags: ModeFlags): Mode {
   if (flags.version) return 'version';
   if (flags.about) return 'about';
   if (flags.discover) return 'discover';
+  if (flags.plan) return 'plan';
+  if (flags.drift) return 'drift';
   return flags.test === undefined ? 'sync' : 'test';
 }
 

@@ -35,6 +35,8 @@ export function readPlainArguments(argv: readonly string[]): Invocation | undefi
       version: switches.has('--version'),
       about: switches.has('--about'),
       discover: switches.has('--discover'),
+      plan: false,
+      drift: false,
       test: undefined,
     }),
     configs: files['--config'],
@@ -42,6 +44,7 @@ export function readPlainArguments(argv: readonly string[]): Invocation | undefi
     catalog: files['--catalog'].at(-1),
     state: files['--state'].at(-1),
     test: undefined,
+    resets: [],
     format: 'text',
     helpText: '',
   };

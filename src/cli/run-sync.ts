@@ -2,6 +2,7 @@ import { ConfigError, EXIT } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { escapeUnsafe } from '../log/escape.ts';
 import type { Tone } from '../report/tone.ts';
+import type { Wish } from '../resets.ts';
 import { SETTINGS, type SettingSchema } from '../settings.ts';
 import type { runTap } from '../tap.ts';
 import type { Invocation } from './invocation.ts';
@@ -11,12 +12,16 @@ import { readConfig } from './read-config.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
 import { listenForStop, type Stop } from './stop.ts';
+import type { World } from './world.ts';
+
+/** Does what `--reset` does, where a command line cannot be changed; values stand with commas or spaces between. */
+const RESET = 'TAP_SENTRY_RESET';
 
 /** The tap, loaded only when it is needed; tests pass their own. */
 export type LoadTap = () => Promise<{ readonly runTap: typeof runTap }>;
 
 /**
- * Reads config, catalog and state, and runs the tap with them until it is done or a signal ends it.
+ * Reads config, catalog and state, and runs the tap with them, or shows what it would do, until it is done or a signal ends it.
  * @returns the exit code; a signal's own code wins over the tap's
  */
 export async function runSync(
@@ -62,25 +67,50 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
     statePath === undefined
       ? {}
       : await (await import('./read-state.ts')).readState(statePath, world.cwd, config.projects);
-  const { runTap } = await loadTap();
   const clean = (text: string): string => escapeUnsafe(secrets.redact(text));
+  const resets = await wishesOf(invocation, world.env);
+  const given = { config, catalog, state, resets };
+  const io = {
+    log,
+    clock: world.clock,
+    signal: stop.signal,
+    memoryBytes: world.memoryBytes,
+    proxyOf: proxies?.proxyOf,
+    ...(status && {
+      showStatus: (text: string, isUrgent?: boolean) => status.show(clean(text), isUrgent),
+    }),
+  };
+  if (invocation.mode === 'plan') {
+    const { runPlan } = await import('./run-plan.ts');
+    return await runPlan(given, io, { ...invocation, world, clean });
+  }
+  const { runTap } = await loadTap();
   stop.signal.throwIfAborted();
+  if (invocation.mode === 'drift') {
+    const { runDrift } = await import('./run-drift.ts');
+    const { format } = invocation;
+    return await runDrift({ ...given, test: undefined }, io, { format, runTap, stdout: world.stdout, clean });
+  }
   return await runTap(
-    { config, catalog, state, test: invocation.test },
+    { ...given, test: invocation.test },
     {
+      ...io,
       stdout: world.stdout,
-      log,
-      clock: world.clock,
-      signal: stop.signal,
-      memoryBytes: world.memoryBytes,
-      proxyOf: proxies?.proxyOf,
       ...(status && {
-        showStatus: (text: string, isUrgent?: boolean) => status.show(clean(text), isUrgent),
         tell: (line: string, tone?: Tone) => status.write(paint(`${clean(line)}\n`, tone)),
         barMarks: chooseBarMarks(world.env),
       }),
     },
   );
+}
+
+/** What is to be read again, by the command line and by the environment, which orchestrators pass on. */
+async function wishesOf({ resets }: Invocation, env: World['env']): Promise<readonly Wish[]> {
+  const named = [...resets, ...(env[RESET] ?? '').split(/[\s,]+/).filter((text) => text !== '')];
+  if (named.length === 0) return [];
+  const { parseResets } = await import('../resets.ts');
+  const { STREAMS } = await import('../streams/index.ts');
+  return parseResets(named, STREAMS);
 }
 
 function secretsIn(settings: JsonObject): readonly string[] {

@@ -76,6 +76,16 @@ export function describeIncomplete(failures: readonly FailedPart[]): string {
   return `${problems.join(' ')} Everything else was delivered; ${prospect(passed, failures.length)}.`;
 }
 
+/** The last line of a test or a plan, which have read nothing yet: how many streams cannot be read, and why. */
+export function describeUnreadable(
+  what: 'test' | 'plan',
+  selected: number,
+  failures: readonly FailedPart[],
+): string {
+  const failed = new Set(failures.map(({ stream }) => stream)).size;
+  return `The ${what} failed: ${failed} of ${selected} streams cannot be read. ${groupFailures(failures).join(' ')}`;
+}
+
 /** What failed for want of scopes, which an operator mends all at once, and everything else. */
 function sorted(failures: readonly FailedPart[]): {
   readonly lacks: readonly Lack[];
@@ -122,7 +132,8 @@ function explanationOf(parts: readonly FailedPart[]): string {
   return parts.length === 1 ? message : withoutPath(message);
 }
 
-function withoutPath(message: string): string {
+/** A message without the path that is only one part's. */
+export function withoutPath(message: string): string {
   return message
     .replace(/\bGET \/\S+ was answered with (\d+)/, 'answered with $1')
     .replace(/\bGET \/\S+/g, 'GET …');

@@ -1,6 +1,6 @@
 import type { Logger } from '../log.ts';
 import type { BarMarks } from './bar.ts';
-import { groupFailures } from './failures.ts';
+import { describeUnreadable } from './failures.ts';
 import { createLiveTable } from './live-table.ts';
 import { streamBegins } from './run-lines.ts';
 import type { SkippedPart } from './skips.ts';
@@ -130,5 +130,5 @@ export function tellTest({ log, tell, showStatus }: Omit<Audience, 'now'>, findi
   } else {
     for (const line of testTable(findings)) tell(line);
   }
-  return `The test failed: ${failed.size} of ${selected.length} streams cannot be read. ${groupFailures(failures).join(' ')}`;
+  return describeUnreadable('test', selected.length, failures);
 }

@@ -1,6 +1,6 @@
 import type { TapConfig } from '../config.ts';
 import type { Logger } from '../log.ts';
-import type { ListPartitions, ReadPages as ReadSlices, Survey } from '../source.ts';
+import type { ListPartitions, LookAt, Pace, ReadPages as ReadSlices, Survey } from '../source.ts';
 import type { StreamDefinition } from '../streams/definition.ts';
 import type { Clock } from '../time.ts';
 import { createAbilities } from './account/abilities.ts';
@@ -8,6 +8,7 @@ import { type Organization, readAccount } from './account/account.ts';
 import { createByProject } from './account/by-project.ts';
 import { createCountParents, createReadChildren } from './account/children.ts';
 import { createGatedRead } from './account/gates.ts';
+import { createLook } from './account/look.ts';
 import { createPartitions } from './account/partitions.ts';
 import { createReadPlace } from './account/places.ts';
 import { createProjectFilter } from './account/project-filter.ts';
@@ -23,12 +24,14 @@ import { isChild, parentsOf } from './lists/parents.ts';
 import type { ReadPages } from './lists/reading.ts';
 import type { RequestOptions } from './lists/request.ts';
 import { createAskSeries } from './lists/series-request.ts';
+import { createSightings, type Sightings } from './lists/sightings.ts';
 import { firstConcurrency } from './transport/buckets.ts';
-import { type Client, type ClientObserver, createClient } from './transport/client.ts';
+import { type Client, type ClientObserver, createClient, type RequestPoint } from './transport/client.ts';
 import { createGate, type Gate } from './transport/gate.ts';
 import { createSend } from './transport/http.ts';
 import { limitsOf } from './transport/limits.ts';
 import type { ProxyOf } from './transport/proxy.ts';
+import { createToldLimits } from './transport/told-limits.ts';
 import { createSurvey } from './volume/survey.ts';
 
 /** An account that was found and may be read. */
@@ -40,6 +43,12 @@ export type Sentry = {
   readonly readPages: ReadSlices;
   /** What can be learned of a stream before it is read. */
   readonly survey: Survey;
+  /** What a stream is like, by its first page. */
+  readonly look: LookAt;
+  /** How fast a stream may be asked for, by the answers so far. */
+  readonly paceOf: (definition: StreamDefinition) => Pace;
+  /** Requests of a stream so far. */
+  readonly requestsOf: (tapStreamId: string) => number;
 };
 
 export type SentryOptions = {
@@ -82,12 +91,15 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
     proxying,
   });
   signal.addEventListener('abort', send.close, { once: true });
-  const gate = createGate({
-    clock,
-    concurrency: config.concurrency,
-    firstConcurrency: (bucket) => firstConcurrency(bucket, config.apiToken, config.concurrency),
-  });
-  const counted = countRequests(options.observer);
+  const limitsTold = createToldLimits();
+  const gate = limitsTold.watch(
+    createGate({
+      clock,
+      concurrency: config.concurrency,
+      firstConcurrency: (bucket) => firstConcurrency(bucket, config.apiToken, config.concurrency),
+    }),
+  );
+  const counted = countRequests(options.observer, limitsTold.answered);
   const client = createClient({
     send,
     gate,
@@ -114,12 +126,17 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
   };
   const { terms, isWanted } = searchOf(config.issueQuery);
   const sent: RequestOptions = { ...requests, issueQuery: terms };
-  const gated = createGatedRead(createReadPlace(createLists(sent, { client, gate, log }), client), client);
+  const sightings = createSightings();
+  const gated = createGatedRead(
+    createReadPlace(createLists(sent, { client, gate, log, sightings }), client),
+    client,
+  );
   const readPlace = createNamedRead(createByProject(gated, log));
   const index = createProjectIndex(readPlace, definitions.projects);
   const filter = createProjectFilter(config.projects, config.excludeProjects);
   const partitions = createPartitions({ organizations, index, filter, requests, log });
   const { placeOf } = partitions;
+  const readSlices = createReadSlices({ readPlace: index.readPlace, placeOf, filter, isFound: isWanted });
   return {
     organizations,
     serverTime,
@@ -129,7 +146,7 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
       return await partitions.list(isChild(definition) ? parentsOf(definition) : definition);
     },
     readPages: createReadChildren({
-      readSlices: createReadSlices({ readPlace: index.readPlace, placeOf, filter, isFound: isWanted }),
+      readSlices,
       readPlace: index.readPlace,
       placeOf,
       client,
@@ -149,11 +166,17 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
       readPlace: index.readPlace,
       requests,
     }),
+    look: createLook({ readSlices, sightings, requestsOf: counted.of }),
+    paceOf: ({ bucket }) => ({ ...limitsTold.paceOf(bucket), width: gate.room(bucket) }),
+    requestsOf: counted.of,
   };
 }
 
 /** Counts the requests of each stream on their way to the one who observes them. */
-function countRequests(observer: ClientObserver): {
+function countRequests(
+  observer: ClientObserver,
+  answered: (point: RequestPoint) => void,
+): {
   readonly observer: ClientObserver;
   readonly of: (stream: string) => number;
 } {
@@ -163,6 +186,7 @@ function countRequests(observer: ClientObserver): {
       ...observer,
       request: (point) => {
         counts.set(point.stream, (counts.get(point.stream) ?? 0) + 1);
+        if (point.status > 0) answered(point);
         observer.request(point);
       },
     },
@@ -174,13 +198,14 @@ type Means = {
   readonly client: Client;
   readonly gate: Gate;
   readonly log: Logger;
+  readonly sightings: Sightings;
 };
 
 /** The reader of lists, with bodies or without. */
-function createLists(requests: RequestOptions, { client, gate, log }: Means): ReadPages {
+function createLists(requests: RequestOptions, { client, gate, log, sightings }: Means): ReadPages {
   const abilities = createAbilities();
   const pages = createReadPages(
-    createAskPage(client, requests),
+    sightings.watch(createAskPage(client, requests)),
     abilities,
     gate.serverNow,
     createAskSeries(client, requests),

@@ -30,7 +30,7 @@ it('the recorded session in the README is what a run shows on a terminal', async
     { projects: 12, members: 30, issues: 700, events: 4_000, releases: 90, days: 21 },
     { latencyMs: 110, rateLimits: {} },
   );
-  account.world.closed.add('dashboards');
+  account.world.closed.add(`dashboards/${account.world.organizations[0]?.id}`);
   const { clock, simulator } = account;
   const recording = recordTerminal(SIZE, clock.now);
   const status = createStatusLine(recording.stream, clock, SIZE.columns);

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { STREAMS } from '../../src/streams/index.ts';
@@ -6,6 +7,9 @@ import { pagesOfSite, SITE } from './pages.ts';
 import { type Site, serve } from './serve.ts';
 import { type Visit, visitAll } from './visits.ts';
 
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+/** Where the site sends whoever wants a file that is no page. */
+const FILES = `${manifest.repository.url.replace(/^git\+|\.git$/g, '')}/blob/main/`;
 const PAGES = pagesOfSite();
 let visits: ReadonlyMap<string, Visit>;
 let site: Site;
@@ -58,6 +62,17 @@ describe('the site', () => {
       }),
     );
     expect([...new Set(dead)]).toEqual([]);
+  });
+
+  it('links to files of the repository that are there', () => {
+    const links = [...visits.values()].flatMap((visit) =>
+      visit.links.filter((link) => link.startsWith(FILES)),
+    );
+    const paths = [
+      ...new Set(links.map((link) => decodeURIComponent(new URL(link).href.slice(FILES.length)))),
+    ];
+    expect(paths.length).toBeGreaterThan(3);
+    expect(paths.filter((path) => !existsSync(new URL(`../../${path}`, import.meta.url)))).toEqual([]);
   });
 
   it('leads from its front page to each of its pages', () => {

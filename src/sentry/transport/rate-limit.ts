@@ -43,6 +43,17 @@ export function namesRateLimit(headers: Headers): boolean {
   return Object.keys(headers).some((name) => name.startsWith('x-sentry-rate-limit-'));
 }
 
+/** The limit that an answer tells of: requests of a window, and the seconds until that ends; undefined where it tells none. */
+export function limitTold(
+  headers: Headers,
+): { readonly limit: number; readonly restSeconds: number } | undefined {
+  const limit = wholeNumber(headers['x-sentry-rate-limit-limit']);
+  const date = Date.parse(one(headers['date']) ?? '');
+  if (limit === undefined || limit === 0 || Number.isNaN(date)) return undefined;
+  const restMs = untilResetMs(wholeNumber(headers['x-sentry-rate-limit-reset']), date);
+  return restMs === undefined ? undefined : { limit, restSeconds: Math.max(1, restMs / 1000) };
+}
+
 /** `Retry-After` as milliseconds from now: seconds or an HTTP date; undefined when absent or unreadable. */
 export function retryAfterMs(headers: Headers, serverNowMs: number): number | undefined {
   const value = one(headers['retry-after']);

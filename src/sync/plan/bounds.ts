@@ -49,6 +49,21 @@ export function upperBounds({
   };
 }
 
+/** The limits of a run, by its settings and the clocks at its start. */
+export function boundsOf(
+  settings: Omit<Bounds, 'signpost' | 'asked' | 'isUnbounded'> & { readonly endDate?: Instant | undefined },
+  clocks: Omit<Clocks, 'endDate'>,
+): Bounds {
+  const { startDate, lookbackSeconds, issueRefreshHours, releaseRefreshDays, endDate } = settings;
+  return {
+    ...upperBounds({ ...clocks, endDate }),
+    startDate,
+    lookbackSeconds,
+    issueRefreshHours,
+    releaseRefreshDays,
+  };
+}
+
 /** What is read again although its records did not move in time. */
 export type Reread = {
   /** From where on, when it is due. */

@@ -27,7 +27,7 @@ export function isIncremental(plan: PlannedStream): boolean {
 }
 
 /** The stream's place in the ledger: under the name it has here, whatever the operator calls its table. */
-export function ledgerStreamOf({ definition }: PlannedStream): LedgerStream {
+export function ledgerStreamOf({ definition }: Pick<PlannedStream, 'definition'>): LedgerStream {
   return { stream: definition.tapStreamId, isByProject: definition.partitionBy === 'project' };
 }
 

@@ -60,6 +60,14 @@ export const BOOKMARK_KEYS: readonly string[] = [
   'partitions',
 ];
 
+/**
+ * What a bookmark that was reset says of everything that it does not know. Meltano puts the state of a run that did not end on
+ * top of the one before, key by key: whatever is left out would come back.
+ */
+export const BLANKS: JsonObject = Object.fromEntries(
+  BOOKMARK_KEYS.filter((key) => !['partitions', 'question'].includes(key)).map((key) => [key, null]),
+);
+
 /** Characters of a value that is not understood. */
 const LONGEST_SHOWN = 40;
 

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../json.ts';
 import type { Partition } from '../../source.ts';
 import type { Instant } from '../../time.ts';
-import { type Bookmark, type Checkpoint, readBookmark, writeBookmark } from './bookmarks.ts';
+import { BLANKS, type Bookmark, type Checkpoint, readBookmark, writeBookmark } from './bookmarks.ts';
 import { ownerOf } from './owners.ts';
 import { deliver, type Progress } from './progress.ts';
 import { partitionsOf, type State, wholeOf, withPartitions } from './state.ts';
@@ -39,6 +39,8 @@ export type LedgerOptions = {
   readonly now: Instant;
   /** Hears of what cannot be used in the state; the bookmark then counts as missing. */
   readonly warn: (problem: string) => void;
+  /** Streams that were reset: what their bookmarks do not say is written as null (see reset.ts). */
+  readonly blanked?: ReadonlySet<string>;
   /** Hears of bookmarks that answer another question than the one asked now, and so start again. */
   readonly onOtherQuestion?: (ledgerStream: LedgerStream, partition: Partition) => void;
 };
@@ -109,7 +111,8 @@ export function createLedger(input: State, options: LedgerOptions): Ledger {
   };
 
   const write = (ledgerStream: LedgerStream, partition: Partition, checkpoint: Checkpoint): void => {
-    const written = writeBookmark(checkpoint);
+    const bookmark = writeBookmark(checkpoint);
+    const written = options.blanked?.has(ledgerStream.stream) ? { ...BLANKS, ...bookmark } : bookmark;
     const now = partitionsNow(ledgerStream.stream);
     // What is the same as before is no news, and makes no STATE.
     if (JSON.stringify(now.get(partition.id)) === JSON.stringify(written)) return;

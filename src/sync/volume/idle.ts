@@ -29,6 +29,15 @@ export function isLongAgo(start: Instant, signpost: Instant): boolean {
   return signpost - start >= LONG_AGO;
 }
 
+/** The partitions that may rest in this run, if the statistics say so: few are not worth the question. */
+export function mayRest<Known extends Pick<Candidate, 'start'>>(
+  partitions: readonly Known[],
+  signpost: Instant,
+): readonly Known[] {
+  const candidates = partitions.filter(({ start }) => signpost - start < LONGEST_REST);
+  return candidates.length < FEWEST_CANDIDATES ? [] : candidates;
+}
+
 /**
  * The ids of partitions that need no reading in this run because nothing seems to have happened in them. Their
  * bookmarks stay where they are, so the next run covers the same time again. The statistics are believed only where
@@ -42,8 +51,8 @@ export async function idlePartitions(
   volumesSince: VolumesSince,
 ): Promise<ReadonlySet<string>> {
   const { signpost, asked, lookbackSeconds } = bounds;
-  const candidates = partitions.filter(({ start }) => signpost - start < LONGEST_REST);
-  if (candidates.length < FEWEST_CANDIDATES) return new Set();
+  const candidates = mayRest(partitions, signpost);
+  if (candidates.length === 0) return new Set();
   // A late event may be counted at the time it names: the question reaches back as far as the reading would.
   const since = Math.min(...candidates.map(({ start }) => start)) - lookbackSeconds;
   const recent = await volumesSince(definition, since, asked);

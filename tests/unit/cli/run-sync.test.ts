@@ -22,6 +22,7 @@ async function sync(runTap: Run, invocation: Partial<Invocation> = {}): Promise<
     catalog: undefined,
     state: undefined,
     test: undefined,
+    resets: [],
     format: 'text',
     envFile: undefined,
     helpText: '',
