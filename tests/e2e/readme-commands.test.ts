@@ -50,6 +50,8 @@ const config = (): string =>
     api_token: simulator.token,
     organization: simulator.world.organizations[0]?.slug,
     base_url: simulator.url,
+    // What is counted by the day takes a request for each.
+    start_date: new Date(Date.now() - 7 * 86_400_000).toISOString(),
   });
 
 beforeAll(async () => {
