@@ -1,4 +1,5 @@
 import { atATime } from '../support/at-a-time.ts';
+import { dbtRecipe } from './dbt.ts';
 import { makeEnvironment } from './environments.ts';
 import { LOADERS } from './loaders.ts';
 import { MELTANO } from './meltano-project.ts';
@@ -7,7 +8,7 @@ import { finishWheel } from './python.ts';
 
 /** Makes the environments of Python that the tests share, two at a time, as there are cores. */
 export async function makeEnvironments(): Promise<void> {
-  await atATime(2, [MELTANO, ...LOADERS], makeEnvironment);
+  await atATime(2, [MELTANO, dbtRecipe(), ...LOADERS], makeEnvironment);
 }
 
 /** Installs and makes what the tests share: they run beside each other. */
