@@ -1,15 +1,20 @@
 import { setMaxListeners } from 'node:events';
 import { chooseStreams } from './choose-streams.ts';
+import type { TapConfig } from './config.ts';
 import type { UnavailableError } from './errors.ts';
+import type { JsonObject } from './json.ts';
+import type { Logger } from './log.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openLedger } from './open-ledger.ts';
 import { PACKAGE } from './package-info.ts';
 import type { Limit, Outlook } from './report/outlook.ts';
 import type { SkippedPart } from './report/skips.ts';
 import { createTally } from './report/tally.ts';
-import { findResets } from './resets.ts';
+import { findResets, type Wish } from './resets.ts';
 import { openSentry, type Sentry } from './sentry/sentry.ts';
 import { bucketLabel } from './sentry/transport/buckets.ts';
+import type { ProxyOf } from './sentry/transport/proxy.ts';
+import type { Catalog } from './singer/catalog.ts';
 import { ORGANIZATIONS, PROJECTS, STREAMS } from './streams/index.ts';
 import { createFailing } from './sync/failing.ts';
 import { exactly, sumOf } from './sync/outlook/estimate.ts';
@@ -17,7 +22,30 @@ import { rowOf } from './sync/outlook/outlook.ts';
 import type { Row } from './sync/outlook/row.ts';
 import { boundsOf } from './sync/plan/bounds.ts';
 import type { PlannedStream } from './sync/plan/plan.ts';
-import type { TapIo, TapRun } from './tap.ts';
+import type { Clock } from './time.ts';
+
+/** The run that is looked ahead to. */
+export type OutlookRun = {
+  readonly config: TapConfig;
+  /** Undefined means every stream that is selected by default. */
+  readonly catalog: Catalog | undefined;
+  readonly state: JsonObject;
+  /** What would be read again from its beginning. */
+  readonly resets?: readonly Wish[];
+};
+
+export type OutlookIo = {
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Aborted when the look should end early. */
+  readonly signal: AbortSignal;
+  /** What the process may use at most; plenty where nothing is said. */
+  readonly memoryBytes?: number;
+  /** The proxies of the environment. */
+  readonly proxyOf?: ProxyOf | undefined;
+  /** Shows a person what is looked at; an empty text removes it. */
+  readonly showStatus?: (text: string) => void;
+};
 
 /** Nobody waits minutes for a plan: what fails for so long counts as failing. */
 const MOST_PATIENCE_SECONDS = 30;
@@ -27,10 +55,7 @@ const MOST_PATIENCE_SECONDS = 30;
  * changes no state.
  * @throws TapError for what concerns the whole account
  */
-export async function lookAhead(
-  run: Omit<TapRun, 'test'>,
-  io: Omit<TapIo, 'stdout' | 'tell'>,
-): Promise<Outlook> {
+export async function lookAhead(run: OutlookRun, io: OutlookIo): Promise<Outlook> {
   const { clock, log } = io;
   const config = {
     ...run.config,

@@ -1,5 +1,5 @@
 import { EXIT, TapError } from '../errors.ts';
-import { lookAhead } from '../outlook.ts';
+import { lookAhead, type OutlookIo, type OutlookRun } from '../outlook.ts';
 import { describeUnreadable } from '../report/failures.ts';
 import { totalOf } from '../report/outlook.ts';
 import { outlookJson } from '../report/outlook-json.ts';
@@ -23,8 +23,8 @@ type Wanted = Pick<Invocation, 'format'> & {
  * @throws TapError after that, where a selected stream cannot be read
  */
 export async function runPlan(
-  run: Parameters<typeof lookAhead>[0],
-  io: Parameters<typeof lookAhead>[1],
+  run: OutlookRun,
+  io: OutlookIo,
   { format, world, clean }: Wanted,
 ): Promise<number> {
   const outlook = await lookAhead(run, io);

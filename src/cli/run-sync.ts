@@ -86,6 +86,11 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
   }
   const { runTap } = await loadTap();
   stop.signal.throwIfAborted();
+  if (invocation.mode === 'drift') {
+    const { runDrift } = await import('./run-drift.ts');
+    const { format } = invocation;
+    return await runDrift({ ...given, test: undefined }, io, { format, runTap, stdout: world.stdout, clean });
+  }
   return await runTap(
     { ...given, test: invocation.test },
     {

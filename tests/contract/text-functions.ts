@@ -39,8 +39,9 @@ import { cleanText, isCleanText } from '../../src/record/shape/text.ts';
 import { walk } from '../../src/record/walk.ts';
 import { wordsOf } from '../../src/record/words.ts';
 import { costLine } from '../../src/report/estimate.ts';
-import { causeOf, describeIncomplete, groupFailures } from '../../src/report/failures.ts';
+import { causeOf, describeIncomplete, groupFailures, withoutPath } from '../../src/report/failures.ts';
 import { plural, streamBegins } from '../../src/report/run-lines.ts';
+import { parseResets } from '../../src/resets.ts';
 import { createProjectFilter } from '../../src/sentry/account/project-filter.ts';
 import { searchOf } from '../../src/sentry/account/question.ts';
 import { placeOfNumbered } from '../../src/sentry/lists/numbered.ts';
@@ -64,12 +65,14 @@ import { parseJson } from '../../src/sentry/transport/parse-json.ts';
 import { retryAfterMs } from '../../src/sentry/transport/rate-limit.ts';
 import { requestsPerSecond } from '../../src/sentry/transport/rates.ts';
 import { isId, segment, shown } from '../../src/sentry/transport/segment.ts';
+import { windowOf } from '../../src/sentry/transport/told-limits.ts';
 import { countsByProject, countsByTime } from '../../src/sentry/volume/activity-counts.ts';
 import { SETTINGS } from '../../src/settings.ts';
 import { measureFields } from '../../src/singer/measure.ts';
 import { shrink } from '../../src/singer/shrink.ts';
 import { projectName } from '../../src/streams/definition.ts';
 import { hidden, withoutWebhooks } from '../../src/streams/hidden.ts';
+import { STREAMS } from '../../src/streams/index.ts';
 import { annotations, assignee, crashFile, inList, unlessEmpty } from '../../src/streams/old-forms.ts';
 import { tagHash } from '../../src/streams/project-users.ts';
 import { nameOf, textOf as textOfId } from '../../src/streams/usage.ts';
@@ -197,6 +200,8 @@ export const TRIALS: Readonly<Record<string, Use>> = {
   'sentry/transport/parse-json.ts parseJson': (text) => [parseJson(JSON.stringify([text])), parseJson(text)],
   'sentry/account/question.ts searchOf': searchOf,
   'sentry/transport/rates.ts requestsPerSecond': requestsPerSecond,
+  'report/failures.ts withoutPath': withoutPath,
+  'sentry/transport/told-limits.ts windowOf': (text) => windowOf(text, 1),
   'sentry/transport/segment.ts isId': isId,
   'sentry/transport/segment.ts segment': segment,
   'sentry/transport/segment.ts shown': shown,
@@ -265,6 +270,13 @@ export const MORE_TRIALS: Readonly<Record<string, Use>> = {
   'the cause of a failure': (text) => causeOf({ ...failed(text), error: { message: text } }),
   'failures in groups': (text) => groupFailures([failed(text), failed(`${text}x`)]),
   'the last line of a run': (text) => describeIncomplete([failed(text)]),
+  'the streams of a reset': (text) => {
+    try {
+      return parseResets([`events=${text}`, text], STREAMS);
+    } catch (error) {
+      return error;
+    }
+  },
   'the key of a cause': (text) => new ApiError(text, 400, { detail: text }).causeKey,
   'the words for a status': (text) =>
     explainStatus({

@@ -26,7 +26,11 @@ export function environment(recipe: Recipe): string {
   const folder = folderOf(recipe);
   if (isComplete(recipe)) return join(folder, 'bin');
   const reason = `${folder}.failed`;
-  throw new Error(existsSync(reason) ? readFileSync(reason, 'utf8') : `${folder} was not made.`);
+  throw new Error(
+    existsSync(reason)
+      ? readFileSync(reason, 'utf8')
+      : `prepare.ts does not list ${recipe.name}: ${folder} was not made.`,
+  );
 }
 
 /**

@@ -1,26 +1,12 @@
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { pathToFileURL } from 'node:url';
+import { bundleTests } from '../../scripts/tests-bundle.js';
 import requirePython from './require-python.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-// As far below the root as the file itself, which finds other files from where it is.
-const PREPARE = `${ROOT}.build/targets/prepare.js`;
-
-/** prepare.ts, for those who read no TypeScript. */
+/** prepare.ts, which neither jest nor Node.js reads here as it is. */
 async function preparation() {
   requirePython();
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['tests/targets/prepare.ts'],
-    outfile: PREPARE,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    packages: 'external',
-    logLevel: 'warning',
-  });
-  return await import(pathToFileURL(PREPARE).href);
+  const file = await bundleTests('tests/targets/prepare.ts', '.build/targets/prepare.js');
+  return await import(pathToFileURL(file).href);
 }
 
 /** Makes what takes longest and can be made long before the tests. */

@@ -4,8 +4,6 @@ export type Precision = 'exact' | 'about' | 'at_least';
 /** A number of records or requests, and how sure it is. */
 export type Estimate = { readonly count: number; readonly precision: Precision };
 
-export const NOTHING_LEFT: Estimate = { count: 0, precision: 'exact' };
-
 export const exactly = (count: number): Estimate => ({ count, precision: 'exact' });
 export const about = (count: number): Estimate => ({ count: Math.round(count), precision: 'about' });
 export const atLeast = (count: number): Estimate => ({ count, precision: 'at_least' });

@@ -91,7 +91,7 @@ export function quantitiesIn(
   project: ProjectRow,
   [from, to]: readonly [Micros, Micros],
   now: Micros,
-  { isWanted, kinds }: Wanted,
+  { isWanted, kinds }: Wanted = wanted(world),
   { errors = (row, since, until) => eventsIn(world, row, since, until) }: Told = {},
 ): Quantity[] {
   const rows: Quantity[] = [];

@@ -15,6 +15,9 @@ describe('readArguments', () => {
     ['--version', 'version'],
     ['--help', 'help'],
     ['-h', 'help'],
+    ['--plan', 'plan'],
+    ['--plan --test', 'plan'],
+    ['--plan --discover', 'discover'],
     ['--test --discover', 'discover'],
     ['--discover --about', 'about'],
     ['--about --version', 'version'],
@@ -40,6 +43,11 @@ describe('readArguments', () => {
     expect(await read('-s s -p p')).toMatchObject({ state: 's', catalog: 'p' });
     expect((await read('--properties p')).catalog).toBe('p');
     expect((await read('--config=ENV')).configs).toEqual(['ENV']);
+  });
+
+  it('takes every reset, in their order', async () => {
+    expect((await read('--reset issues --reset=events=web -c a')).resets).toEqual(['issues', 'events=web']);
+    expect((await read('-c a')).resets).toEqual([]);
   });
 
   it('takes an environment file together with ENV only', async () => {
@@ -74,6 +82,8 @@ describe('readArguments', () => {
     ['--config', 'config'],
     ['--config --discover', 'config'],
     ['--about --format xml', '"xml"'],
+    ['--plan --format markdown', '--plan has --format text or json'],
+    ['--reset', 'reset'],
     ['sync', 'Unexpected argument: sync'],
   ])('refuses "%s" in one line and with exit code 2', async (line, expected) => {
     const error = await read(line).catch((thrown: unknown) => thrown);
@@ -91,6 +101,8 @@ describe('readArguments', () => {
       '--state',
       '--env-file',
       '--discover',
+      '--plan',
+      '--reset',
       '--test',
       '--about',
       '--version',
