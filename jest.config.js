@@ -5,6 +5,7 @@ export default {
   // ended it with an assertion of libuv.
   maxWorkers: 2,
   workerIdleMemoryLimit: '500MB',
+  testSequencer: '<rootDir>/tests/support/long-first.js',
   // Tests start processes; a busy machine must not fail them.
   testTimeout: 60_000,
   roots: ['<rootDir>/tests'],

@@ -5,5 +5,5 @@ export default {
   ...base,
   roots: ['<rootDir>/tests/targets'],
   testPathIgnorePatterns: ['/node_modules/'],
-  globalSetup: '<rootDir>/tests/targets/require-python.js',
+  globalSetup: '<rootDir>/tests/targets/set-up.js',
 };

@@ -2,8 +2,8 @@
 // fails would prove nothing. `--find <worlds>` looks for such a world instead, from the first on.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { bundleSoak } from './soak-bundle.js';
 import { MUTANTS } from './soak-mutants-list.js';
+import { bundleSoak } from './tests-bundle.js';
 
 /** As in tests/invariant/soak.ts. */
 const SPAWNED_EVERY = 8;

@@ -26,11 +26,11 @@ export type Logger = {
 
 /**
  * A logger that writes lines of the given form.
- * @param options.write receives each line whole, with its newline
+ * @param options.write receives each line whole, with its newline, and how loud it is
  * @param options.redact removes secrets from a text
  */
 export function createLogger(options: {
-  write: (line: string) => void;
+  write: (line: string, level: Level) => void;
   clock: Pick<Clock, 'now'>;
   redact: (text: string) => string;
   form: Form;
@@ -41,7 +41,7 @@ export function createLogger(options: {
   const { write, clock, redact, form, pid } = options;
   const put = (level: Level, message: string, more: LogOptions & { point?: Point }): void => {
     if (!isLoud(level, options.level)) return;
-    write(`${format(form, { level, message, nowMs: clock.now(), pid, redact, ...more })}\n`);
+    write(`${format(form, { level, message, nowMs: clock.now(), pid, redact, ...more })}\n`, level);
   };
   const at =
     (level: Level): Log =>

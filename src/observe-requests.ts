@@ -3,7 +3,11 @@ import type { Tally } from './report/tally.ts';
 import type { ClientObserver } from './sentry/transport/client.ts';
 
 /** Counts every request in the tally and writes its time as a METRIC point at DEBUG: INFO would drown in them. */
-export function observeRequests(log: Logger, tally: Pick<Tally, 'of'>): ClientObserver {
+export function observeRequests(
+  log: Logger,
+  tally: Pick<Tally, 'of'>,
+  onWait?: ClientObserver['waited'],
+): ClientObserver {
   return {
     request: ({ stream, path, status, beganMs, endedMs }) => {
       const counts = tally.of(stream);
@@ -30,6 +34,7 @@ export function observeRequests(log: Logger, tally: Pick<Tally, 'of'>): ClientOb
     },
     waited: (stream, ms, reason) => {
       tally.of(stream)[reason === 'limit' ? 'waitedMs' : 'retryWaitMs'] += ms;
+      onWait?.(stream, ms, reason);
     },
   };
 }

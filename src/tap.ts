@@ -9,12 +9,14 @@ import { observeRequests } from './observe-requests.ts';
 import { openLedger } from './open-ledger.ts';
 import { PACKAGE } from './package-info.ts';
 import { describeShape, type ShapeReport } from './record/shape/report.ts';
+import type { BarMarks } from './report/bar.ts';
 import { costLine } from './report/estimate.ts';
 import { describeIncomplete, groupFailures } from './report/failures.ts';
 import { createReporter, type Reporter, tellTest } from './report/report-run.ts';
 import { beginLine } from './report/run-lines.ts';
 import type { SkippedPart } from './report/skips.ts';
 import { createTally, type Tally } from './report/tally.ts';
+import type { Tell } from './report/tone.ts';
 import { findResets, type Wish } from './resets.ts';
 import { openSentry } from './sentry/sentry.ts';
 import type { ProxyOf } from './sentry/transport/proxy.ts';
@@ -22,7 +24,7 @@ import { requestsPerSecond } from './sentry/transport/rates.ts';
 import type { Catalog } from './singer/catalog.ts';
 import { createWriter, type Writer } from './singer/writer.ts';
 import { ORGANIZATIONS, PROJECTS } from './streams/index.ts';
-import { sync } from './sync/engine.ts';
+import { sync, type Transcribe } from './sync/engine.ts';
 import type { Failure } from './sync/failing.ts';
 import { boundsOf } from './sync/plan/bounds.ts';
 import type { PlannedStream } from './sync/plan/plan.ts';
@@ -40,6 +42,13 @@ export type TapRun = {
   readonly test: 'all' | 'schema' | undefined;
   /** What is read again from its beginning; a connection test does not hear of it. */
   readonly resets?: readonly Wish[];
+  /** Some records of each stream, for somebody who looks at them: no bookmark moves. */
+  readonly sample?: {
+    readonly records: number;
+    readonly transcribeOf: (plan: PlannedStream) => Transcribe;
+    /** Takes what is not there to be read. */
+    readonly skips: SkippedPart[];
+  };
 };
 
 export type TapIo = {
@@ -53,9 +62,11 @@ export type TapIo = {
   /** The proxies of the environment. */
   readonly proxyOf?: ProxyOf | undefined;
   /** Shows a person where the run stands, when one is watching; an empty text removes it. */
-  readonly showStatus?: (text: string) => void;
+  readonly showStatus?: (text: string, isUrgent?: boolean) => void;
   /** Writes a line for that person, outside of the log. */
-  readonly tell?: (line: string) => void;
+  readonly tell?: Tell;
+  /** What the bar of that person's terminal is made of. */
+  readonly barMarks?: BarMarks | undefined;
 };
 
 /**
@@ -76,7 +87,7 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
   log.info(beginLine(undertaking(run, streams)));
   const tally = createTally(streams);
   const reports = new Map<string, ShapeReport>();
-  const skips: SkippedPart[] = [];
+  const skips = run.sample?.skips ?? [];
   const reporter = createReporter({ ...io, now: clock.now }, tally, streams, skips);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
@@ -108,8 +119,12 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
       if (changes !== undefined) log.info(`Changed on the way: ${changes}`, { stream });
     }
     // The table of a test has been told; what the test cost is nobody's question.
-    if (run.test === undefined || io.tell === undefined) reporter.end();
+    if (!isSampleOf(run) || (run.sample === undefined && io.tell === undefined)) reporter.end();
   }
+}
+
+function isSampleOf({ test, sample }: TapRun): boolean {
+  return test !== undefined || sample !== undefined;
 }
 
 function undertaking(run: TapRun, streams: readonly string[]): Parameters<typeof beginLine>[0] {
@@ -142,23 +157,27 @@ async function transfer(
   means: Means,
 ): Promise<readonly Failure[]> {
   const { config } = run;
+  const isSample = isSampleOf(run);
   const { clock, log } = io;
   const { writer, tally, reporter, skips } = means;
   const now = Math.floor(clock.now() / 1000);
   const aliases = new Map(plans.map(({ definition, stream }) => [definition.tapStreamId, stream]));
+  const nameOf = (stream: string): string => aliases.get(stream) ?? stream;
   const sentry = await openSentry({
     config,
     clock,
     log,
-    observer: observeRequests(log, { of: (stream) => tally.of(aliases.get(stream) ?? stream) }),
+    observer: observeRequests(log, { of: (stream) => tally.of(nameOf(stream)) }, (stream, ms, reason) =>
+      reporter.waiting(nameOf(stream), ms, reason),
+    ),
     signal: io.signal,
     memoryBytes: io.memoryBytes ?? Number.POSITIVE_INFINITY,
     proxyOf: io.proxyOf,
     definitions: { organizations: ORGANIZATIONS, projects: PROJECTS },
-    isTest: run.test !== undefined,
+    isTest: isSample,
   });
   const { startDate } = config;
-  const wishes = run.test === undefined ? (run.resets ?? []) : [];
+  const wishes = isSample ? [] : (run.resets ?? []);
   const resets = await findResets(wishes, { ...sentry, state: run.state, plans, log });
   const ledger = openLedger(run.state, sentry.organizations, { startDate, now, log, resets });
   const batches = sync({
@@ -166,11 +185,11 @@ async function transfer(
     listPartitions: sentry.listPartitions,
     readPages: sentry.readPages,
     survey: sentry.survey,
-    transcribeOf: createTranscribers(config, io, means.reports),
+    transcribeOf: run.sample?.transcribeOf ?? createTranscribers(config, io, means.reports),
     ledger,
     bounds: boundsOf(config, { now, serverTime: sentry.serverTime }),
-    width: run.test === undefined ? config.concurrency : 1,
-    isTest: run.test !== undefined,
+    width: isSample ? 1 : config.concurrency,
+    sample: isSample ? (run.sample?.records ?? 1) : undefined,
     versioning: config.emitActivateVersionMessages
       ? {
           version: now,
@@ -186,6 +205,7 @@ async function transfer(
       log.info(costLine(stream, { parents: count, isFloor, perSecond }), { stream });
     },
     onStream: reporter.stream,
+    onFailed: reporter.failed,
     onSkipped: (stream, { of, where, status, reason }) => skips.push({ stream, of, where, status, reason }),
     onRecords: reporter.records,
   });

@@ -56,9 +56,12 @@ export function formatInstant(instant: Instant): string {
   return `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`;
 }
 
-/** Writes an instant the way Sentry's `start`, `end` and search terms want it: UTC without a zone. */
+/**
+ * Writes an instant the way Sentry's `start`, `end` and search terms want it: UTC without a zone. Parts of a second
+ * are written where there are any, as milliseconds: Sentry takes up to six digits.
+ */
 export function formatForSentry(instant: Instant): string {
-  return new Date(instant * 1000).toISOString().slice(0, 19);
+  return new Date(instant * 1000).toISOString().slice(0, Number.isInteger(instant) ? 19 : 23);
 }
 
 /**

@@ -42,6 +42,10 @@ const OPTIONS = {
     describe:
       'Print what the next run will read, in how many requests and minutes; reads and changes nothing',
   },
+  drift: {
+    type: 'boolean',
+    describe: 'Print the fields that Sentry sends and no column takes, and the columns without a value',
+  },
   test: {
     type: 'string',
     describe: 'Sync one record of each stream, or with =schema only the schemas',
@@ -57,7 +61,7 @@ const OPTIONS = {
   format: {
     choices: ['text', 'json', 'markdown'],
     default: 'text',
-    describe: 'Form of --about, and of --plan, which has no markdown',
+    describe: 'Form of --about, and of --plan and --drift, which have no markdown',
   },
   version: { type: 'boolean', describe: 'Print the version' },
   help: { alias: 'h', type: 'boolean', describe: 'Print this help' },
@@ -86,7 +90,7 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
   const parser = yargs([...argv])
     .scriptName('tap-sentry')
     .usage(
-      '$0 [--config FILE|ENV]... [--env-file FILE] [--catalog FILE] [--state FILE] [--reset STREAM]...\n$0 --plan | --test [the same]\n$0 --discover | --about | --version',
+      '$0 [--config FILE|ENV]... [--env-file FILE] [--catalog FILE] [--state FILE] [--reset STREAM]...\n$0 --plan | --drift | --test [the same]\n$0 --discover | --about | --version',
     )
     .locale('en')
     .parserConfiguration(PARSER)
@@ -105,6 +109,7 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
     about: flags['about'] === true,
     discover: flags['discover'] === true,
     plan: flags['plan'] === true,
+    drift: flags['drift'] === true,
     test: flags['test'],
   });
   const configs = flags['config'] ?? [];
@@ -112,7 +117,8 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
   if (envFile !== undefined && !configs.includes(ENV)) {
     problem ??= `--env-file needs --config ${ENV}, which says that settings come from the environment`;
   }
-  if (mode === 'plan' && flags['format'] === 'markdown') problem ??= '--plan has --format text or json';
+  const isLook = mode === 'plan' || mode === 'drift';
+  if (isLook && flags['format'] === 'markdown') problem ??= `--${mode} has --format text or json`;
   if (mode !== 'help') refuse(problem, flags._);
   return {
     mode,
@@ -120,7 +126,7 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
     envFile,
     catalog: flags['catalog']?.at(-1),
     state: flags['state']?.at(-1),
-    test: mode === 'plan' ? undefined : chooseTest(flags['test']),
+    test: isLook ? undefined : chooseTest(flags['test']),
     resets: flags['reset'] ?? [],
     format: flags['format'] as AboutFormat,
     helpText: mode === 'help' ? await parser.getHelp() : '',

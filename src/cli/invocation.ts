@@ -2,7 +2,7 @@
 export const ENV = 'ENV';
 
 /** What the program is asked to do. */
-export type Mode = 'help' | 'version' | 'about' | 'discover' | 'plan' | 'test' | 'sync';
+export type Mode = 'help' | 'version' | 'about' | 'discover' | 'plan' | 'drift' | 'test' | 'sync';
 
 export type AboutFormat = 'text' | 'json' | 'markdown';
 
@@ -28,6 +28,7 @@ type ModeFlags = {
   readonly about: boolean;
   readonly discover: boolean;
   readonly plan: boolean;
+  readonly drift: boolean;
   readonly test: string | undefined;
 };
 
@@ -38,6 +39,7 @@ export function chooseMode(flags: ModeFlags): Mode {
   if (flags.about) return 'about';
   if (flags.discover) return 'discover';
   if (flags.plan) return 'plan';
+  if (flags.drift) return 'drift';
   return flags.test === undefined ? 'sync' : 'test';
 }
 

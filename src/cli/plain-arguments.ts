@@ -36,6 +36,7 @@ export function readPlainArguments(argv: readonly string[]): Invocation | undefi
       about: switches.has('--about'),
       discover: switches.has('--discover'),
       plan: false,
+      drift: false,
       test: undefined,
     }),
     configs: files['--config'],

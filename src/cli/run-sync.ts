@@ -1,10 +1,12 @@
 import { ConfigError, EXIT } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { escapeUnsafe } from '../log/escape.ts';
+import type { Tone } from '../report/tone.ts';
 import type { Wish } from '../resets.ts';
 import { SETTINGS, type SettingSchema } from '../settings.ts';
 import type { runTap } from '../tap.ts';
 import type { Invocation } from './invocation.ts';
+import { chooseBarMarks } from './paint.ts';
 import { readProxies } from './proxies.ts';
 import { readConfig } from './read-config.ts';
 import { report } from './report.ts';
@@ -44,7 +46,7 @@ export async function runSync(
 }
 
 async function run(invocation: Invocation, session: Session, stop: Stop, loadTap: LoadTap): Promise<number> {
-  const { world, log, secrets, status } = session;
+  const { world, log, secrets, status, paint } = session;
   if (invocation.configs.length === 0) {
     throw new ConfigError([
       'No config was given: pass --config FILE with at least {"api_token": "..."}, or --config ENV to read TAP_SENTRY_API_TOKEN and its like.',
@@ -74,7 +76,9 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
     signal: stop.signal,
     memoryBytes: world.memoryBytes,
     proxyOf: proxies?.proxyOf,
-    ...(status && { showStatus: (text: string) => status.show(clean(text)) }),
+    ...(status && {
+      showStatus: (text: string, isUrgent?: boolean) => status.show(clean(text), isUrgent),
+    }),
   };
   if (invocation.mode === 'plan') {
     const { runPlan } = await import('./run-plan.ts');
@@ -82,12 +86,20 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
   }
   const { runTap } = await loadTap();
   stop.signal.throwIfAborted();
+  if (invocation.mode === 'drift') {
+    const { runDrift } = await import('./run-drift.ts');
+    const { format } = invocation;
+    return await runDrift({ ...given, test: undefined }, io, { format, runTap, stdout: world.stdout, clean });
+  }
   return await runTap(
     { ...given, test: invocation.test },
     {
       ...io,
       stdout: world.stdout,
-      ...(status && { tell: (line: string) => status.write(`${clean(line)}\n`) }),
+      ...(status && {
+        tell: (line: string, tone?: Tone) => status.write(paint(`${clean(line)}\n`, tone)),
+        barMarks: chooseBarMarks(world.env),
+      }),
     },
   );
 }

@@ -4,6 +4,7 @@ import { readRootLevel } from '../log/read-log-config.ts';
 import { createSecrets, type Secrets } from '../log/secrets.ts';
 import { chooseSetup, type LogConfig } from '../log/setup.ts';
 import { createLogger, type Logger } from '../log.ts';
+import { choosePaint, type Paint } from './paint.ts';
 import { readRegularFile } from './read-regular-file.ts';
 import { createStatusLine, type StatusLine } from './status-line.ts';
 import type { World } from './world.ts';
@@ -15,6 +16,8 @@ export type Session = {
   readonly secrets: Secrets;
   /** Only when a person watches standard error. */
   readonly status: StatusLine | undefined;
+  /** Colours for that person. */
+  readonly paint: Paint;
 };
 
 /** Opens the log on standard error, in the form the environment asks for. */
@@ -27,10 +30,11 @@ export async function openSession(world: World): Promise<Session> {
   const status = world.isTerminal.stderr
     ? createStatusLine(world.stderr, world.clock, world.columns)
     : undefined;
+  const paint = choosePaint(world.env);
   const log = createLogger({
-    write: (line) => {
+    write: (line, level) => {
       if (status === undefined) world.stderr.write(line);
-      else status.write(line);
+      else status.write(paint(line, level));
     },
     clock: world.clock,
     redact: secrets.redact,
@@ -38,7 +42,7 @@ export async function openSession(world: World): Promise<Session> {
     ...chooseSetup(world.env, config),
   });
   if (problem !== undefined) log.warning(problem);
-  return { world, log, secrets, status };
+  return { world, log, secrets, status, paint };
 }
 
 /** Room for ten times the longest logging config; what is longer would only cost time. */

@@ -4,8 +4,11 @@ import type { Writable } from 'node:stream';
 export type StatusLine = {
   /** Writes text that stays, above the status. */
   readonly write: (text: string) => void;
-  /** Replaces the status; an empty text removes it. */
-  readonly show: (text: string) => void;
+  /**
+   * Replaces the status; an empty text removes it. What is shown more often than an eye can follow is left out, but for
+   * what is urgent: nothing may follow it for long.
+   */
+  readonly show: (text: string, isUrgent?: boolean) => void;
 };
 
 const CLEAR_LINE = '\r\u001b[2K';
@@ -28,9 +31,9 @@ export function createStatusLine(
     write: (text) => {
       stderr.write(shown === '' ? text : `${CLEAR_LINE}${text}${shown}`);
     },
-    show: (text) => {
+    show: (text, isUrgent = false) => {
       const now = clock.now();
-      if (text !== '' && now - paintedMs < REPAINT_MS) return;
+      if (text !== '' && !isUrgent && now - paintedMs < REPAINT_MS) return;
       paintedMs = now;
       const line = text.slice(0, longest);
       if (shown !== '' || line !== '') stderr.write(`${CLEAR_LINE}${line}`);

@@ -6,11 +6,14 @@ import { STREAMS } from '../streams/index.ts';
 import { metadataOf } from './metadata.ts';
 import { loadSchema } from './schemas.ts';
 
-/** The catalog of everything this tap can extract. Needs no config and no network, and is the same at every call. */
+let catalog: Catalog | undefined;
+
+/** The catalog of everything this tap can extract. Needs no config and no network; it is made once. */
 export function discover(): Catalog {
-  return {
+  catalog ??= {
     streams: STREAMS.map((definition) => entryOf(definition, loadSchema(definition.tapStreamId))),
   };
+  return catalog;
 }
 
 function entryOf(definition: StreamDefinition, schema: JsonObject): CatalogEntry {

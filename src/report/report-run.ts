@@ -1,10 +1,13 @@
 import type { Logger } from '../log.ts';
+import type { BarMarks } from './bar.ts';
 import { describeUnreadable } from './failures.ts';
+import { createLiveTable } from './live-table.ts';
 import { streamBegins } from './run-lines.ts';
 import type { SkippedPart } from './skips.ts';
-import { logMetrics, logProgress, logSummary, progressLine, streamEnds, summaryTable } from './summary.ts';
+import { logMetrics, logProgress, logSummary, progressLine, streamEnds } from './summary.ts';
 import type { Tally } from './tally.ts';
 import { type Findings, testTable } from './test-table.ts';
+import type { Tell } from './tone.ts';
 
 /** Where a run is told of: a log always, and a person when one is watching. */
 export type Audience = {
@@ -12,9 +15,11 @@ export type Audience = {
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Shows a person where the run stands; an empty text removes it. */
-  readonly showStatus?: ((text: string) => void) | undefined;
+  readonly showStatus?: ((text: string, isUrgent?: boolean) => void) | undefined;
   /** Writes a line for that person, outside of the log. */
-  readonly tell?: ((line: string) => void) | undefined;
+  readonly tell?: Tell | undefined;
+  /** What a bar is made of. */
+  readonly barMarks?: BarMarks | undefined;
 };
 
 /** Tells what a run does while it does it, and what it gave and cost at its end. */
@@ -22,10 +27,16 @@ export type Reporter = {
   readonly expected: (stream: string, count: number) => void;
   readonly records: (stream: string, count: number) => void;
   readonly stream: (stream: string, step: 'begin' | 'end') => void;
+  /** A part of a stream could not be read. */
+  readonly failed: (stream: string) => void;
+  /** A request of a stream waits for `ms` milliseconds. */
+  readonly waiting: (stream: string, ms: number, reason: WaitReason) => void;
   /** To be called often: writes measurements once a minute. */
   readonly tick: () => void;
   readonly end: () => void;
 };
+
+type WaitReason = 'limit' | 'failure';
 
 const METRICS_INTERVAL_MS = 60_000;
 
@@ -43,6 +54,10 @@ export function createReporter(
   const beganMs = now();
   let metricsMs = beganMs;
   let current: string | undefined;
+  const table = tell && createLiveTable({ tally, selected, skips, tell, now });
+  const show = (isUrgent = false): void => {
+    if (current !== undefined) showStatus?.(progressLine(tally, current, now(), audience.barMarks), isUrgent);
+  };
   return {
     expected: (stream, count) => {
       tally.of(stream).expected = count;
@@ -52,13 +67,33 @@ export function createReporter(
       counts.records += count;
       if (count > 0) counts.firstRecordMs ??= now();
       current = stream;
-      showStatus?.(progressLine(tally, stream, now()));
+      show();
+    },
+    failed: (stream) => {
+      tally.of(stream).isIncomplete = true;
+    },
+    waiting: (stream, ms, reason) => {
+      const untilMs = now() + ms;
+      const counts = tally.of(stream);
+      if ((counts.waiting?.untilMs ?? 0) < untilMs) counts.waiting = { untilMs, reason };
+      if (stream === current) show(true);
     },
     stream: (stream, step) => {
+      if (showStatus !== undefined) {
+        current = stream;
+        // A person has the status line while a stream is read, and then its row of the table.
+        if (step === 'begin') {
+          show();
+          return;
+        }
+        showStatus('');
+        table?.streamEnds(stream);
+        return;
+      }
+      current = step === 'begin' ? stream : undefined;
       const text =
         step === 'begin' ? streamBegins(stream, tally.of(stream).expected) : streamEnds(tally, stream, now());
-      // A person has the status line while a stream is read, and the table at the end.
-      if (showStatus === undefined) log.info(text, { stream });
+      log.info(text, { stream });
     },
     tick: () => {
       if (now() - metricsMs < METRICS_INTERVAL_MS) return;
@@ -68,13 +103,12 @@ export function createReporter(
     },
     end: () => {
       showStatus?.('');
-      const run = { beganMs, nowMs: now(), selected, skips };
-      if (tell !== undefined) {
-        for (const line of summaryTable(tally, run.nowMs, run)) tell(line);
+      if (table !== undefined) {
+        table.end();
         return;
       }
       logMetrics(log, tally, selected);
-      logSummary(log, tally, run);
+      logSummary(log, tally, { beganMs, nowMs: now(), selected, skips });
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { Logger } from '../log.ts';
+import { type BarMarks, bar } from './bar.ts';
 import { type Course, expectedInAll, timeLeft } from './estimate.ts';
 import { plural, waits } from './run-lines.ts';
 import { groupSkips, type SkippedPart } from './skips.ts';
+import { lastingMs, sumOf } from './table.ts';
 import type { StreamTally, Tally } from './tally.ts';
-
-const HEAD = ['stream', 'records', 'requests', 'retries', 'seconds', 'limits', 'retrying'];
 
 /**
  * Writes the measurements that Singer tools read: records and requests of each stream so far.
@@ -18,16 +18,48 @@ export function logMetrics(log: Logger, tally: Tally, selected?: readonly string
   }
 }
 
-/** Where a run stands, in one line for a person who is watching. */
-export function progressLine(tally: Tally, stream: string, nowMs: number): string {
-  return `${describe(stream, tally.of(stream), nowMs)} …`;
+/**
+ * Where a stream stands, in one line for a person who is watching: a bar where the total is known, the pace, the time
+ * that is left, and what is waited for.
+ */
+export function progressLine(tally: Tally, stream: string, nowMs: number, marks?: BarMarks): string {
+  const counts = tally.of(stream);
+  const course = courseOf(counts, nowMs);
+  const inAll = expectedInAll(course);
+  const records = counts.records.toLocaleString('en-US');
+  const parts =
+    inAll === undefined
+      ? [plural(counts.records, 'record')]
+      : [`${bar(counts.records / inAll, marks)}  ${records} of about ${plural(inAll, 'record')}`];
+  parts.push(plural(counts.requests, 'request'));
+  const pace = paceOf(course);
+  if (pace !== undefined) parts.push(pace);
+  if (counts.retries > 0) parts.push(plural(counts.retries, 'retry', 'retries'));
+  const left = timeLeft(course);
+  if (left !== undefined) parts.push(left);
+  const { waiting } = counts;
+  const restMs = (waiting?.untilMs ?? nowMs) - nowMs;
+  if (waiting !== undefined && restMs >= LEAST_WAIT_MS) {
+    const what = waiting.reason === 'limit' ? "Sentry's limit" : 'waiting to try again';
+    parts.push(`${what}, ${Math.ceil(restMs / 1000)} s`);
+  }
+  return `${stream}  ${parts.join(', ')} …`;
 }
 
-/** Writes where a stream stands and how long it will take, when that can be said. */
+/** Shorter waits are part of the pace. */
+const LEAST_WAIT_MS = 1_000;
+/** Before this a pace says nothing. */
+const SOONEST_PACE_MS = 1_000;
+
+function paceOf({ done, elapsedMs }: Course): string | undefined {
+  if (elapsedMs < SOONEST_PACE_MS || done === 0) return undefined;
+  const perSecond = (done * 1000) / elapsedMs;
+  return `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond).toLocaleString('en-US')}/s`;
+}
+
+/** Writes where a stream stands, and how long it will take when that can be said. */
 export function logProgress(log: Logger, tally: Tally, stream: string, nowMs: number): void {
-  const counts = tally.of(stream);
-  if (timeLeft(courseOf(counts, nowMs)) === undefined) return;
-  log.info(describe(stream, counts, nowMs), { stream });
+  log.info(describe(stream, tally.of(stream), nowMs), { stream });
 }
 
 /** What a stream gave and cost, when it has been read. */
@@ -70,74 +102,12 @@ export function logSummary(log: Logger, tally: Tally, run: Run): void {
   log.info(totalLine(tally, run));
 }
 
-/**
- * What a run gave and cost, as the lines of a table for a terminal; `limits` and `retrying` are seconds of waiting,
- * of all requests together. A stream that is not there says so in the place of its records, and why below the table.
- * @param run when it began, and the streams it read: what others cost is counted in one row
- */
-export function summaryTable(
-  tally: Tally,
-  nowMs: number,
-  run: Partial<Omit<Run, 'nowMs'>> = {},
-): readonly string[] {
-  const entries = tally.entries();
-  const isShown = (stream: string): boolean => run.selected?.includes(stream) ?? true;
-  const others = entries.filter(([stream]) => !isShown(stream)).map(([, counts]) => counts);
-  const all = entries.map(([, counts]) => counts);
-  const { skips = [] } = run;
-  const skipped = new Set(skips.map(({ stream }) => stream));
-  const rows = [
-    ...entries
-      .filter(([stream]) => isShown(stream))
-      .map(([stream, counts]) => {
-        const cells = row(stream, [counts], lastingMs(counts, nowMs));
-        return skipped.has(stream) && counts.records === 0 ? cells.with(1, 'skipped') : cells;
-      }),
-    ...(others.length > 0 ? [row('(look-ups)', others)] : []),
-  ];
-  const total = row('total', all, run.beganMs === undefined ? undefined : nowMs - run.beganMs);
-  const widths = HEAD.map((_, n) =>
-    Math.max(...[HEAD, ...rows, total].map((cells) => (cells[n] ?? '').length)),
-  );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, n) => (n === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[n] ?? 0)))
-      .join('  ');
-  const rule = line(widths.map((width) => '-'.repeat(width)));
-  return [line(HEAD), rule, ...rows.map(line), rule, line(total), ...groupSkips(skips)];
-}
-
-type Count = 'records' | 'requests' | 'retries' | 'waitedMs' | 'retryWaitMs';
-
-function sumOf(tallies: readonly StreamTally[]): (count: Count) => number {
-  return (count) => tallies.reduce((sum, counts) => sum + counts[count], 0);
-}
-
-function row(name: string, tallies: readonly StreamTally[], lastingMs?: number): readonly string[] {
-  const sum = sumOf(tallies);
-  const count = (value: number): string => value.toLocaleString('en-US');
-  const seconds = (ms: number): string => (ms / 1000).toFixed(1);
-  return [
-    name,
-    count(sum('records')),
-    count(sum('requests')),
-    count(sum('retries')),
-    lastingMs === undefined ? '' : seconds(lastingMs),
-    seconds(sum('waitedMs')),
-    seconds(sum('retryWaitMs')),
-  ];
-}
-
 function entriesOf(
   tally: Tally,
   selected: readonly string[] | undefined,
 ): readonly (readonly [string, StreamTally])[] {
   const entries = tally.entries();
   return selected === undefined ? entries : entries.filter(([stream]) => selected.includes(stream));
-}
-
-function lastingMs({ beganMs, endedMs }: StreamTally, nowMs: number): number {
-  return (endedMs ?? nowMs) - (beganMs ?? nowMs);
 }
 
 function courseOf({ records: done, expected, firstRecordMs }: StreamTally, nowMs: number): Course {

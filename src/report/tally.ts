@@ -14,6 +14,10 @@ export type StreamTally = {
   /** Epoch milliseconds; undefined until the stream has begun. */
   beganMs: number | undefined;
   endedMs: number | undefined;
+  /** A part of it could not be read. */
+  isIncomplete?: true;
+  /** Until when its requests wait, and for what, epoch milliseconds. */
+  waiting?: { readonly untilMs: number; readonly reason: 'limit' | 'failure' };
 };
 
 /** Counts of a run, by stream. */

@@ -22,6 +22,7 @@ import { organizations } from './organizations.ts';
 import { projectDetails } from './project-details.ts';
 import { projectFilters } from './project-filters.ts';
 import { projectKeys } from './project-keys.ts';
+import { projectMembers } from './project-members.ts';
 import { projectStats } from './project-stats.ts';
 import { projectUsers } from './project-users.ts';
 import { projects } from './projects.ts';
@@ -47,6 +48,7 @@ export const STREAMS: readonly StreamDefinition[] = [
   projects,
   teams,
   users,
+  projectMembers,
   repositories,
   monitors,
   detectors,

@@ -41,8 +41,8 @@ export type SyncInput = {
   readonly bounds: Bounds;
   /** How many reads run ahead of the output. */
   readonly width: number;
-  /** A connection test: one record of each stream is enough, and no progress is claimed. */
-  readonly isTest: boolean;
+  /** So many records of each stream are enough, and no progress is claimed; undefined for all there are. */
+  readonly sample: number | undefined;
   /** Versions of full tables, where the operator wants them. */
   readonly versioning?: Versioning | undefined;
   /** Epoch milliseconds. */
@@ -55,6 +55,8 @@ export type SyncInput = {
   readonly onParents?: (plan: PlannedStream, parents: ParentCount) => void;
   /** Hears where streams begin and end. */
   readonly onStream?: (stream: string, step: 'begin' | 'end') => void;
+  /** Hears of a stream of which some part could not be read. */
+  readonly onFailed?: (stream: string) => void;
   /** Hears of a stream of which some part is not available. */
   readonly onSkipped?: (stream: string, reason: UnavailableError) => void;
 };
@@ -74,11 +76,14 @@ const STATE_INTERVAL_RECORDS = 10_000;
  * end; a refused token or an unreachable server ends the run with an error.
  */
 export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[], readonly Failure[]> {
-  const { ledger, log, isTest } = input;
+  const { ledger, log, sample } = input;
+  const isTest = sample !== undefined;
   const versioning = isTest ? undefined : input.versioning;
-  const failing = createFailing(log);
+  const failing = createFailing(log, input.onFailed);
   /** Streams and partitions that nothing more is read of. */
   const over = new Set<string>();
+  /** Records of a sample so far, by stream. */
+  const sampled = new Map<string, number>();
   /** Streams whose tables moved while they were read, or are not available somewhere: they are no complete copy. */
   const moved = new Set<string>();
   const skipped = new Set<string>();
@@ -111,12 +116,16 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
     await job.turn?.begins;
     if (isOver(job)) return;
     const { plan, partition } = job;
-    const options = { version: tableVersion(plan, versioning), most: isTest ? 1 : undefined };
+    const { stream } = plan;
+    const version = tableVersion(plan, versioning);
     let count = 0;
     for await (const page of input.readPages(plan.definition, sliceOf(job))) {
       const { records: _, clean, ...proof } = page;
-      const records = transcribe(plan)(page, partition.scope, options);
+      const soFar = sampled.get(stream) ?? 0;
+      const most = sample === undefined ? undefined : sample - soFar;
+      const records = transcribe(plan)(page, partition.scope, { version, most });
       count += records.count;
+      if (sample !== undefined) sampled.set(stream, soFar + records.count);
       yield { ...proof, records };
     }
     job.onRead?.(count);
@@ -140,6 +149,7 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
     const { stream } = plan;
     let delivery = NOTHING;
     let end: Page['end'];
+    let emptyAnswers = 0;
     for await (const page of items) {
       const { records, delivered, hole, expired } = page;
       if (records.count > 0) yield [records];
@@ -147,10 +157,15 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
       failing.answered();
       recordsSince += records.count;
       if (records.unkeyed > 0) refuseUnkeyed(records);
-      if (isTest) {
-        // Of numbers by the day there is an answer for each day: one without rows says as much as any other.
-        if (records.count === 0 && plan.definition.series !== undefined) return;
-        if (records.count === 0) continue;
+      if (sample !== undefined) {
+        // Of numbers by the day there is an answer for each day: when the present one is too young for any, the one before
+        // says as much as all others.
+        if (records.count === 0) {
+          emptyAnswers += 1;
+          if (plan.definition.series !== undefined && emptyAnswers > 1) return;
+          continue;
+        }
+        if ((sampled.get(stream) ?? 0) < sample) continue;
         over.add(stream);
         return;
       }

@@ -24,7 +24,8 @@ export type Failing = {
 /** After this many reads in a row without any answer the server counts as gone. */
 const MOST_SILENT_READS = 3;
 
-export function createFailing(log: Logger): Failing {
+/** @param onFailed hears of a stream of which a part could not be read */
+export function createFailing(log: Logger, onFailed?: (stream: string) => void): Failing {
   const failures: Failure[] = [];
   const causes = new Set<string>();
   let silentReads = 0;
@@ -45,6 +46,7 @@ export function createFailing(log: Logger): Failing {
       if (silentReads >= MOST_SILENT_READS) throw error;
       const failure: Failure = { stream, label, kind, error };
       failures.push(failure);
+      onFailed?.(stream);
       const cause = `${stream} ${causeOf(failure)}`;
       // The others of the same cause are counted at the end of the run.
       const tell = causes.has(cause) ? log.debug : log.error;

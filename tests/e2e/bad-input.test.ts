@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createWorld, type Simulator, startSimulator } from '../simulator/index.ts';
+import { atATime } from '../support/at-a-time.ts';
 import { coreCatalog } from '../support/core-streams.ts';
 import { STREAM_NAMES } from '../support/delivery.ts';
 import { lastState, recordsOf, runTap, type TapFiles, type TapResult } from '../support/run-tap.ts';
@@ -53,7 +54,10 @@ function cause({ stderr }: TapResult): { level: string; text: string } {
 
 /** A run that ends with 1 and one clear sentence, without anything on stdout that is no Singer message. */
 async function failure(files: TapFiles): Promise<string> {
-  const result = await runTap(files);
+  return failureIn(await runTap(files));
+}
+
+function failureIn(result: TapResult): string {
   const { level, text } = cause(result);
   expect({ code: result.code, level, stderr: result.stderr }).toMatchObject({ code: 1, level: 'CRITICAL' });
   for (const line of result.stdout.split('\n').slice(0, -1)) expect(() => parseMessage(line)).not.toThrow();
@@ -67,16 +71,10 @@ async function failure(files: TapFiles): Promise<string> {
  * The result is for the tests: the run of the case with that number.
  */
 function runsOf(files: () => readonly TapFiles[]): (index: number) => TapResult {
-  const results: TapResult[] = [];
+  let results: readonly TapResult[] = [];
   beforeAll(async () => {
     simulator.reset();
-    const waiting = [...files().entries()];
-    const worker = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        results[next[0]] = await runTap(next[1]);
-      }
-    };
-    await Promise.all([worker(), worker(), worker(), worker()]);
+    results = await atATime(4, files(), runTap);
   }, 60_000);
   return (index) => results[index] as TapResult;
 }
@@ -169,7 +167,7 @@ describe('a setting in any of its usual forms is understood', () => {
     ['a trailing /api/0', {}],
   ])('%s', async (name, over) => {
     const base_url = name.includes('api') ? `${simulator.url}/api/0/` : simulator.url;
-    const result = await success({ config: { ...config, base_url, ...over } });
+    const result = await success({ config: { ...config, base_url, ...over }, catalog: coreCatalog() });
     expect(recordsOf(result.messages, 'projects')).toHaveLength(3);
   });
 });
@@ -340,7 +338,8 @@ const kept = <Kept>({ partitions }: { partitions: Record<string, Kept> }) => par
 
 describe('a state', () => {
   const EVENTS = () => simulator.truth('events', { start: daysAgo(80), end: daysAgo(0) }).size;
-  const run = (state: unknown) => success({ config: { ...config, start_date: daysAgo(80) }, state });
+  const run = (state: unknown) =>
+    success({ config: { ...config, start_date: daysAgo(80) }, catalog: coreCatalog(), state });
 
   it.each([
     ['null', 'null'],
@@ -388,7 +387,11 @@ describe('a state', () => {
     expect(recordsOf(result.messages, 'events')).toHaveLength(EVENTS());
   });
 
-  const ownBookmarks = async () => (lastState((await run({})).messages) as State).bookmarks;
+  let whole: Promise<TapResult> | undefined;
+  const ownBookmarks = async () => {
+    whole ??= run({});
+    return (lastState((await whole).messages) as State).bookmarks;
+  };
   /** What the log says of whose a state is. */
   const ownership = ({ stderr }: TapResult) =>
     stderr.split('\n').filter((line) => / State: .*bookmarks.* of organization /.test(line));
@@ -460,7 +463,7 @@ describe('an account that cannot be read is explained', () => {
   it('a token without the scope of one stream, which does not stop the others', async () => {
     const scopes = ['org:read', 'project:read', 'team:read', 'event:read'];
     const other = await startSimulator(world, { now: () => NOW, scopes });
-    const files = { config: { ...config, base_url: other.url } };
+    const files = { config: { ...config, base_url: other.url }, catalog: coreCatalog() };
     const result = await runTap(files);
     await other.close();
     expect(result.code).toBe(1);
@@ -473,10 +476,10 @@ describe('an account that cannot be read is explained', () => {
     const scopes = ['org:read', 'project:read', 'team:read', 'event:read'];
     const other = await startSimulator(world, { now: () => NOW, scopes });
     const files = { config: { ...config, base_url: other.url }, flags: ['--test'] };
-    const text = await failure(files);
-    const { stderr } = await runTap(files);
+    const result = await runTap(files);
+    const { stderr } = result;
     await other.close();
-    expect(text).toBe(
+    expect(failureIn(result)).toBe(
       `The test failed: 1 of ${STREAM_NAMES.length} streams cannot be read. For users the token needs member:read.`,
     );
     expect([...stderr.matchAll(/\| (\w+): can be read$/gm)].map(([, stream]) => stream)).toEqual(
@@ -557,10 +560,11 @@ describe('an account without a project', () => {
   it('by a filter that matches none ends the run, and leaves the state as it was', async () => {
     const state = { bookmarks: { events: { start: daysAgo(2) } } };
     const files = { config: { ...config, projects: ['nothing-*', 'nor-this'] }, state };
-    expect(await failure(files)).toMatch(
+    const result = await runTap(files);
+    expect(failureIn(result)).toMatch(
       /^projects and exclude_projects leave no project to read: nothing is called nothing-\*, nor-this\. Give slugs, numeric ids or patterns such as web-\*; \S+ has checkout-web, /,
     );
-    expect(lastState((await runTap(files)).messages)).toEqual(state);
+    expect(lastState(result.messages)).toEqual(state);
   });
 
   it('by an exclusion of all says so too', async () => {
@@ -657,6 +661,7 @@ describe('flags that orchestrators mix', () => {
       config: { ...config, api_token: 'wrong' },
       flags: ['--config=ENV'],
       env: { TAP_SENTRY_API_TOKEN: simulator.token },
+      catalog: coreCatalog(),
     });
     expect(recordsOf(result.messages, 'projects')).toHaveLength(3);
   });

@@ -13,6 +13,7 @@ import {
   startSimulator,
   type World,
 } from '../simulator/index.ts';
+import { catalogOf } from '../support/catalogs.ts';
 import { fakeClock } from '../support/clock.ts';
 import { coreCatalog } from '../support/core-streams.ts';
 import { delivered, earlyClaims, itemsOf } from '../support/delivery.ts';
@@ -127,7 +128,7 @@ describe('full bodies of a long span on a server with limits', () => {
     const simulator = await start({ ...LIMITS, scopes: ['org:read', 'project:read'] });
     const result = await runTap({
       config: configOf(simulator),
-      catalog: await catalogOf('events'),
+      catalog: catalogOf(['events']),
     });
     expect(result.code).toBe(0);
     expect([...delivered(result.messages)].sort()).toEqual(
@@ -144,7 +145,7 @@ describe('full bodies of a long span on a server with limits', () => {
   it.each([4, 9, 30, 45])('lose nothing when a run ends at request %d of the issues', async (nth) => {
     const simulator = await start(LIMITS);
     const items = itemsOf(simulator, BOUNDS);
-    const files = { config: configOf(simulator), catalog: await catalogOf('events') };
+    const files = { config: configOf(simulator), catalog: catalogOf(['events']) };
     const { child, done } = startTap(files);
     simulator.faults.add({
       kind: '500',
@@ -218,11 +219,4 @@ describe('full bodies of an account that changes while it is read', () => {
 /** Both servers show the same world at their own addresses. */
 function withoutAddress(line: string): string {
   return line.replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://sentry');
-}
-
-/** The discovered catalog with one stream. */
-async function catalogOf(name: string): Promise<unknown> {
-  const { stdout } = await runTap({ flags: ['--discover'] });
-  const { streams } = JSON.parse(stdout) as { streams: { stream: string }[] };
-  return { streams: streams.filter(({ stream }) => stream === name) };
 }

@@ -1,13 +1,17 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { JsonObject } from '../../src/json.ts';
 import {
   createWorld,
   type Simulator,
   type SimulatorOptions,
   startSimulator,
+  type World,
   type WorldOptions,
 } from '../simulator/index.ts';
-import { coreCatalog } from '../support/core-streams.ts';
+import { fakeClock } from '../support/clock.ts';
+import { CORE_STREAMS, coreCatalog } from '../support/core-streams.ts';
 import { STREAM_NAMES } from '../support/delivery.ts';
+import { type InProcessResult, syncInProcess } from '../support/in-process.ts';
 import { lastState, recordsOf, runTap, type TapFiles, type TapResult } from '../support/run-tap.ts';
 
 const NOW = Math.floor(Date.now() / 1000) * 1000;
@@ -21,25 +25,37 @@ afterEach(async () => {
 
 async function account(world: Partial<WorldOptions> = {}, options: SimulatorOptions = {}) {
   const made = createWorld({ ...SMALL, now: NOW, ...world });
-  const simulator = await startSimulator(made, { now: () => NOW, ...options });
+  const clock = fakeClock({ nowMs: NOW });
+  const simulator = await startSimulator(made, { now: () => clock.now(), ...options });
   running.push(simulator);
-  const sync = (settings: Record<string, unknown>, files: TapFiles = {}): Promise<TapResult> =>
+  const sync = (settings: JsonObject, state?: Record<string, unknown>): Promise<InProcessResult> =>
+    syncInProcess({
+      simulator,
+      clock,
+      streams: CORE_STREAMS,
+      settings: { organization: null, start_date: START, ...settings },
+      state,
+    });
+  /** The same by the program, for what is about its output, its log or what it reads by itself. */
+  const run = (settings: JsonObject, files: TapFiles = {}): Promise<TapResult> =>
     runTap({
       config: { api_token: simulator.token, base_url: simulator.url, start_date: START, ...settings },
       catalog: coreCatalog(),
       ...files,
     });
-  return { world: made, simulator, sync };
+  return { world: made, simulator, sync, run };
 }
 
-const values = (result: TapResult, stream: string, field: string) =>
+type Result = Pick<TapResult, 'messages'>;
+const values = (result: Result, stream: string, field: string) =>
   recordsOf(result.messages, stream).map((record) => record[field]);
+const slugOf = ({ organizations }: World): string => organizations[0]?.slug ?? '';
 const unique = (items: readonly unknown[]) => [...new Set(items)].sort();
 
 describe('organizations', () => {
   it('are all read when none is named, with the organization in every key', async () => {
-    const { simulator, sync } = await account({ organizations: 2 });
-    const result = await sync({}, { catalog: undefined });
+    const { simulator, run } = await account({ organizations: 2 });
+    const result = await run({}, { catalog: undefined });
     expect(result.code).toBe(0);
     const keys = result.messages
       .filter(({ type }) => type === 'SCHEMA')
@@ -71,9 +87,9 @@ describe('organizations', () => {
 
   it('added later get their history', async () => {
     const { world, simulator, sync } = await account({ organizations: 2 });
-    const [one, two] = world.organizations.map(({ slug }) => slug);
+    const [one = '', two = ''] = world.organizations.map(({ slug }) => slug);
     const first = await sync({ organization: one });
-    const second = await sync({ organizations: [one, two] }, { state: lastState(first.messages) });
+    const second = await sync({ organizations: [one, two] }, lastState(first.messages));
     const issues = new Set([...values(first, 'issues', 'id'), ...values(second, 'issues', 'id')]);
     const end = new Date(NOW - 60_000).toISOString().slice(0, 19);
     const all = simulator.truth('issues', { start: START.slice(0, 19), end });
@@ -98,7 +114,7 @@ describe('projects and exclude_projects', () => {
   it('choose what is read of projects, issues, events and releases', async () => {
     const { world, sync } = await account();
     const wanted = world.projects.slice(0, 2).map(({ slug }) => slug);
-    const result = await sync({ organization: world.organizations[0]?.slug, projects: wanted });
+    const result = await sync({ organization: slugOf(world), projects: wanted });
     expect(unique(values(result, 'projects', 'slug'))).toEqual([...wanted].sort());
     expect(unique(values(result, 'issues', 'projectSlug'))).toEqual([...wanted].sort());
     expect(unique(values(result, 'events', 'projectSlug'))).toEqual([...wanted].sort());
@@ -112,19 +128,19 @@ describe('projects and exclude_projects', () => {
     const { world, sync } = await account();
     const [one, two] = world.projects;
     const result = await sync({
-      organization: world.organizations[0]?.slug,
-      projects: [one?.id, `${two?.slug.slice(0, 4)}*`],
-      exclude_projects: [one?.slug],
+      organization: slugOf(world),
+      projects: [one?.id ?? '', `${two?.slug.slice(0, 4)}*`],
+      exclude_projects: [one?.slug ?? ''],
     });
     expect(values(result, 'projects', 'slug')).not.toContain(one?.slug);
     expect(values(result, 'projects', 'slug')).toContain(two?.slug);
   });
 
   it('warn of a name that no project has, next to one that has', async () => {
-    const { world, sync } = await account();
+    const { world, run } = await account();
     const wanted = String(world.projects[0]?.slug);
-    const result = await sync({
-      organization: world.organizations[0]?.slug,
+    const result = await run({
+      organization: slugOf(world),
       projects: [wanted, 'nosuch'],
     });
     expect(result.stderr.match(/WARNING .*No project matches nosuch \(setting projects\)/g)).toHaveLength(1);
@@ -136,7 +152,7 @@ describe('projects and exclude_projects', () => {
 describe('event_detail full', () => {
   it('reads whole bodies, ten a page', async () => {
     const { world, simulator, sync } = await account({ events: 120, projects: 2 });
-    const result = await sync({ organization: world.organizations[0]?.slug, event_detail: 'full' });
+    const result = await sync({ organization: slugOf(world), event_detail: 'full' });
     const end = new Date(NOW - 60_000).toISOString().slice(0, 19);
     const all = simulator.truth('events', { start: START.slice(0, 19), end });
     expect(values(result, 'events', 'eventID').sort()).toEqual([...all.keys()].sort());
@@ -151,7 +167,7 @@ describe('start_date and end_date', () => {
     const { world, simulator, sync } = await account({ events: 2_000 });
     const from = new Date(NOW - 40 * 86_400_000).toISOString().slice(0, 19);
     const to = new Date(NOW - 20 * 86_400_000).toISOString().slice(0, 19);
-    const result = await sync({ organization: world.organizations[0]?.slug, start_date: from, end_date: to });
+    const result = await sync({ organization: slugOf(world), start_date: from, end_date: to });
     expect(values(result, 'events', 'eventID').sort()).toEqual(
       [...simulator.truth('events', { start: from, end: to }).keys()].sort(),
     );
@@ -163,7 +179,7 @@ describe('start_date and end_date', () => {
 describe('issue_query', () => {
   it('adds search terms to those of the tap', async () => {
     const { world, simulator, sync } = await account();
-    const result = await sync({ organization: world.organizations[0]?.slug, issue_query: 'is:resolved' });
+    const result = await sync({ organization: slugOf(world), issue_query: 'is:resolved' });
     expect(unique(values(result, 'issues', 'status'))).toEqual(['resolved']);
     // Without an upper bound: an issue that never rests is on the first page too.
     expect(simulator.requests.find(({ stream }) => stream === 'issues')?.query['query']).toMatch(
@@ -174,10 +190,10 @@ describe('issue_query', () => {
 
 describe('concurrency', () => {
   it('changes neither the order nor the bytes of the output', async () => {
-    const { world, sync } = await account({ events: 1_500 });
+    const { world, run } = await account({ events: 1_500 });
     const outputs = [];
     for (const concurrency of [1, 3, 16]) {
-      const { stdout } = await sync({ organization: world.organizations[0]?.slug, concurrency });
+      const { stdout } = await run({ organization: slugOf(world), concurrency });
       outputs.push(stdout.replaceAll(/"time_extracted":"[^"]*"/g, ''));
     }
     expect(outputs[1]).toBe(outputs[0]);
@@ -188,7 +204,7 @@ describe('concurrency', () => {
 describe('old servers', () => {
   it('that know no ids in paths are asked with slugs', async () => {
     const { world, simulator, sync } = await account({}, { slugsOnly: true });
-    const result = await sync({ organization: world.organizations[0]?.slug });
+    const result = await sync({ organization: slugOf(world) });
     expect(result.code).toBe(0);
     const end = new Date(NOW - 60_000).toISOString().slice(0, 19);
     const all = simulator.truth('events', { start: START.slice(0, 19), end });
@@ -202,7 +218,7 @@ describe('old servers', () => {
     );
     const from = new Date(NOW - 10 * 86_400_000).toISOString().slice(0, 19);
     const end = new Date(NOW - 60_000).toISOString().slice(0, 19);
-    const result = await sync({ organization: world.organizations[0]?.slug, start_date: from });
+    const result = await sync({ organization: slugOf(world), start_date: from });
     const wanted = [...simulator.truth('events', { start: from, end }).keys()];
     expect(values(result, 'events', 'eventID').sort()).toEqual(wanted.sort());
     const pages = simulator.requests.filter(({ stream }) => stream === 'events').length;
@@ -216,12 +232,10 @@ describe('the state of the older Python tap', () => {
     const from = new Date(NOW - 5 * 86_400_000).toISOString().slice(0, 19);
     const start = { start: `${from}Z` };
     const result = await sync(
-      { organization: world.organizations[0]?.slug, lookback_seconds: 0, issue_refresh_hours: -1 },
+      { organization: slugOf(world), lookback_seconds: 0, issue_refresh_hours: -1 },
       {
-        state: {
-          bookmarks: { issues: start, events: { ...start, abc123: start }, other_tap: { x: 1 } },
-          keep: true,
-        },
+        bookmarks: { issues: start, events: { ...start, abc123: start }, other_tap: { x: 1 } },
+        keep: true,
       },
     );
     const end = new Date(NOW - 60_000).toISOString().slice(0, 19);

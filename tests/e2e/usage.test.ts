@@ -21,6 +21,7 @@ const STATS = ['organization_stats', 'project_stats'];
 const HEALTH = ['sessions', 'session_statuses'];
 const NAMES = [...STATS, ...HEALTH];
 const START = '2026-05-20T00:00:00Z';
+const YESTERDAY = new Date(NOW - DAY).toISOString();
 /** From the start to the present, both included. */
 const DAYS = 13;
 
@@ -52,15 +53,16 @@ async function account(
   };
 }
 
-/** Rows of the server that the warehouse has not, or has with other numbers. */
+/** Rows of the server, of the days from `start` on, that the warehouse has not, or has with other numbers. */
 function differences(
   { simulator, rows }: Warehouse,
   streams: readonly string[],
   isMeant: (record: Readonly<Record<string, unknown>>) => boolean = () => true,
+  start = START,
 ): readonly string[] {
   return few(
     streams.flatMap((stream) =>
-      simulator.owned(stream, { start: START }).flatMap(({ organizationId, record }) => {
+      simulator.owned(stream, { start }).flatMap(({ organizationId, record }) => {
         if (!isMeant(record)) return [];
         const identity = identityOf(stream, organizationId, record);
         const row = rows.get(identity) ?? {};
@@ -240,33 +242,30 @@ describe('statistics that the server cuts', () => {
     ['10,000 rows at the most', { projects: 1, usage: 16_000, events: 0, issues: 0 }, {}],
   ])('of an organization on one day are never claimed, with %s', async (_name, options, behaviour) => {
     const one = await account(options, behaviour);
-    const settings = { start_date: '2026-05-30T00:00:00Z' };
+    const start = '2026-05-30T00:00:00Z';
+    const settings = { start_date: start };
     const run = await one.read({ streams: ['organization_stats'], settings });
     expect(run.code).toBe(1);
     expect(run.lines.join('\n')).toMatch(/2026-0\d-\d\d cannot be read: the server leaves out some/);
-    const isMeant = ({ date }: Readonly<Record<string, unknown>>): boolean => String(date) >= '2026-05-30';
     // Whatever the bookmark claims is there.
     const [bookmark] = Object.values(bookmarksOf(run.state, 'organization_stats'));
     const isClaimed = ({ date }: Readonly<Record<string, unknown>>): boolean =>
       [['', bookmark?.start ?? ''], ...(bookmark?.covered ?? [])].some(
         ([from = '', to = '']) => `${String(date)}T00:00:02Z` >= from && `${String(date)}T00:00:02Z` < to,
       );
-    expect(
-      differences(one, ['organization_stats'], (record) => isMeant(record) && isClaimed(record)),
-    ).toEqual([]);
+    expect(differences(one, ['organization_stats'], isClaimed, start)).toEqual([]);
     // The server recovers.
     one.simulator.behave({ statsRowCap: 10_000 });
     one.world.usage = 3;
     expect(outcome(await one.read({ streams: ['organization_stats'], settings }))).toEqual(WELL);
-    expect(differences(one, ['organization_stats'], isMeant)).toEqual([]);
+    expect(differences(one, ['organization_stats'], undefined, start)).toEqual([]);
   });
 
   it('of projects are read by fewer projects at a time', async () => {
     const one = await account({ projects: 210, usage: 70, events: 0, issues: 0 });
-    const settings = { start_date: new Date(NOW - DAY).toISOString() };
-    const run = await one.read({ streams: ['project_stats'], settings });
+    const run = await one.read({ streams: ['project_stats'], settings: { start_date: YESTERDAY } });
     expect(outcome(run)).toEqual(WELL);
-    expect(differences(one, ['project_stats'], ({ date }) => String(date) >= '2026-05-31')).toEqual([]);
+    expect(differences(one, ['project_stats'], undefined, YESTERDAY)).toEqual([]);
     // Half of the present day is not too much, and 210 ids do not fit into two addresses.
     expect(asked(one, 'stats_v2')).toHaveLength(1 + (1 + 3));
   });
@@ -283,13 +282,13 @@ describe('statistics that the server cuts', () => {
 
 describe('sessions that the server cuts', () => {
   const WORLD = { projects: 30, usage: 60, events: 0, issues: 0 };
-  const settings = { start_date: new Date(NOW - DAY).toISOString() };
+  const settings = { start_date: YESTERDAY };
 
   it('are read by fewer projects at a time, and by status as well', async () => {
     const one = await account(WORLD);
     const run = await one.read({ streams: HEALTH, settings });
     expect(outcome(run)).toEqual(WELL);
-    expect(differences(one, HEALTH, ({ date }) => String(date) >= '2026-05-31')).toEqual([]);
+    expect(differences(one, HEALTH, undefined, YESTERDAY)).toEqual([]);
     expect(asked(one, 'sessions').some(({ search }) => !search.includes('project=-1'))).toBe(true);
   });
 });

@@ -6,6 +6,7 @@ import { isAutoResolved } from '../simulator/render/issue.ts';
 import { parseSearch } from '../simulator/search.ts';
 import { isTakenOut, matches } from '../simulator/search-match.ts';
 import type { SingerMessage } from '../support/run-tap.ts';
+import { childItem, childrenOf } from './children.ts';
 import { otherItem, othersOwed } from './others.ts';
 import type { Owed } from './owed.ts';
 import type { Selection } from './selection.ts';
@@ -24,8 +25,11 @@ export function owedBy(simulator: Simulator, selection: Selection, start: number
   const projects = selection.projects.filter(({ status }) => status === 'active');
   const there = { ...selection, projects };
   return [
+    ...selection.organizations.flatMap((organization) => {
+      const issues = issuesOf(world, organization, there, { start, nowMs });
+      return [...issues, ...childrenOf(simulator, organization, there, { issues, start })];
+    }),
     ...selection.organizations.flatMap((organization) => [
-      ...issuesOf(world, organization, there, { start, nowMs }),
       ...releasesOf(world, organization, there, start),
       ...eventsOf(world, organization, there, { start, nowMs }),
     ]),
@@ -154,6 +158,9 @@ export function itemOf(message: SingerMessage): Owed | undefined {
       const partition = `${organization}/${record['projectID']}`;
       return item(`events ${partition}/${record['eventID']}`, partition, 'dateCreated');
     }
+    case 'issue_details':
+    case 'issue_events':
+      return childItem(message);
     default:
       return otherItem(message);
   }

@@ -5,6 +5,9 @@ import type { Owed } from './owed.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** Rows that an issue replaces each time it is seen: an older one is not what is owed. */
+const AS_SEEN = ['issues', 'issue_details'];
+
 /** What a target has received over all runs. */
 export type Kept = {
   /** True when it has the record; of an issue, as it was seen at that time or later. */
@@ -25,7 +28,7 @@ export function createKept(): Kept {
   const rows = new Map<string, Row>();
   const has = ({ stream, name, second }: Owed): boolean => {
     const known = seconds.get(name);
-    return known !== undefined && (stream !== 'issues' || known >= second);
+    return known !== undefined && (!AS_SEEN.includes(stream) || known >= second);
   };
   return {
     has,

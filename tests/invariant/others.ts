@@ -1,6 +1,6 @@
 import { type ProjectName, projectName, type StreamDefinition } from '../../src/streams/definition.ts';
 import { STREAMS } from '../../src/streams/index.ts';
-import { toInstant } from '../../src/time.ts';
+import { type Instant, toInstant } from '../../src/time.ts';
 import type { Simulator } from '../simulator/index.ts';
 import { identityOf } from '../support/identity.ts';
 import type { SingerMessage } from '../support/run-tap.ts';
@@ -10,7 +10,7 @@ import type { Selection } from './selection.ts';
 /** Streams of which the judge knows more than that they have records: what happens to these is part of a plan. */
 const WATCHED = ['issues', 'releases', 'events'];
 
-/** Children of issues are claimed by the time of their issues: they have random worlds of their own. */
+/** Children of issues are claimed by the time of their issues: `children.ts` knows them. */
 const OTHERS = new Map(
   STREAMS.filter(
     ({ tapStreamId, replication, parent }) =>
@@ -19,6 +19,14 @@ const OTHERS = new Map(
 );
 
 type Row = Readonly<Record<string, unknown>>;
+
+/** Numbers by the day have few times, in a form that takes long to read. */
+const instants = new Map<unknown, Instant | undefined>();
+
+function instantOf(value: unknown): Instant | undefined {
+  if (!instants.has(value)) instants.set(value, toInstant(value));
+  return instants.get(value);
+}
 
 /**
  * What there is to deliver of the selected streams that keep a bookmark, beside those that the judge knows better.
@@ -55,7 +63,7 @@ function itemIn(row: Row, definition: StreamDefinition, selection?: Selection): 
   const { tapStreamId: stream, replication, partitionBy } = definition;
   if (replication.method !== 'INCREMENTAL') return [];
   const organization = String(row['organizationId']);
-  const second = toInstant((row[replication.replicationKey] ?? null) as never);
+  const second = instantOf(row[replication.replicationKey]);
   // Without a time nothing claims it.
   if (second === undefined) return [];
   const name = identityOf(stream, organization, row);

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../src/json.ts';
 import { ALL_READ_SCOPES } from '../simulator/auth.ts';
-import { type Simulator, startSimulator } from '../simulator/index.ts';
+import { type Simulator, startSimulator, type World } from '../simulator/index.ts';
 import { catalogOf } from '../support/catalogs.ts';
 import { lastState } from '../support/run-tap.ts';
 import { TARGETS } from '../support/target-models.ts';
 import { changeWorld, growWorld } from './change-world.ts';
+import { hasFullSeconds } from './children.ts';
 import type { Expected } from './interrupt.ts';
 import { createJudge } from './judge.ts';
 import { createKept } from './kept.ts';
@@ -113,7 +114,10 @@ export async function play(plan: Plan, tell: (text: string) => void = () => {}):
       if (result.isStopped) score.kills += 1;
       const { lost, early, wrong } = judge.end(beginning, result);
       const isDisturbed =
-        score.faults > faultsBefore || isMoving || (!isEnding && isDifficult(plan, simulator, selection));
+        score.faults > faultsBefore ||
+        isMoving ||
+        (!isEnding && isDifficult(plan, simulator, selection)) ||
+        isTangled(plan, narrowing, world, selection);
       const told = (text: string): string => `run ${number + 1}: ${text}`;
       score.early.push(...early.map(told));
       score.lost.push(...lost.map(told));
@@ -132,6 +136,7 @@ export async function play(plan: Plan, tell: (text: string) => void = () => {}):
 
 /** On the real clock nobody waits for minutes: not for limits, nor to find out that a server has forgotten. */
 const WITHOUT_WAITS = { rateLimits: undefined, queryTimeout: undefined, refusesExpired: true };
+const PAGE_OF_BODIES = 10;
 const ENDING: readonly Step[] = [
   { ...QUIET, pauseSeconds: 200 },
   { ...QUIET, pauseSeconds: 600, narrowing: EVERYTHING },
@@ -150,6 +155,17 @@ function calmDown({ world, behave }: Simulator): void {
 function isDifficult({ server }: Plan, { world }: Simulator, { wantsHidden }: Selection): boolean {
   const { rows, emptyAbove } = server.searchBudget ?? {};
   return wantsHidden || world.hostile.size > 0 || rows !== undefined || emptyAbove !== undefined;
+}
+
+/** True when a second of an issue may come in another order on each page, so that nobody can tell whether it is whole. */
+function isTangled(
+  { server }: Plan,
+  { event_detail }: Narrowing,
+  world: World,
+  { streams }: Selection,
+): boolean {
+  const page = event_detail === 'full' ? PAGE_OF_BODIES : (server.pageCap ?? 100);
+  return server.looseTies === true && streams.includes('issue_events') && hasFullSeconds(world, page);
 }
 
 type OneRun = {

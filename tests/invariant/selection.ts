@@ -35,13 +35,14 @@ const STREAMS_OF: Readonly<Record<Plan['streams'], readonly string[]>> = {
   core: CORE,
   all: STREAMS.map(({ tapStreamId }) => tapStreamId),
 };
+const USAGE: readonly string[] = ['organization_stats', 'project_stats'];
 const DEFINITIONS = new Map(STREAMS.map((definition) => [definition.tapStreamId, definition]));
 
 /** Makes settings of the masks of a plan; names that would leave nothing to read are left out. */
 export function selectionOf(
   world: World,
   narrowing: Narrowing,
-  { streams, server: { slugsOnly = false } }: Pick<Plan, 'streams' | 'server'>,
+  { streams, server: { slugsOnly = false, stats = 'on' } }: Pick<Plan, 'streams' | 'server'>,
 ): Selection {
   const members = world.organizations.filter(({ isMember }) => isMember);
   const named = members.filter((_, n) => (narrowing.organizations >> n) % 2 === 1);
@@ -71,13 +72,18 @@ export function selectionOf(
       }),
       ...(isFiltered && { [isExclusion ? 'exclude_projects' : 'projects']: entries }),
     },
-    streams: STREAMS_OF[streams],
+    // What servers without true statistics say of usage is no record of anything.
+    streams: STREAMS_OF[streams].filter((stream) => stats === 'on' || !USAGE.includes(stream)),
     organizations,
     projects: kept.filter(({ hasAccess }) => hasAccess),
     wantsHidden: kept.some(({ hasAccess }) => !hasAccess),
     environments: environments.length === 0 ? undefined : new Set(environments),
     query: issue_query,
-    questionOf: (stream) =>
-      questionOf(DEFINITIONS.get(stream) ?? {}, { environments, issueQuery: issue_query }),
+    questionOf: (stream) => {
+      const definition = DEFINITIONS.get(stream);
+      // Children are asked for by what their parents are.
+      const asked = definition?.parent?.of ?? definition ?? {};
+      return questionOf(asked, { environments, issueQuery: issue_query });
+    },
   };
 }

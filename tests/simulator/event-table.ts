@@ -62,11 +62,12 @@ function sortRows(table: EventTable, from: number, to: number, seed: number): vo
 
 /** First place whose second is below `second`. */
 export function placeBelow(table: EventTable, second: number): number {
+  const micros = Math.ceil(second) * SECOND;
   let low = 0;
   let high = table.size;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (secondOf(table.micros[middle] as number) < second) high = middle;
+    if ((table.micros[middle] as number) < micros) high = middle;
     else low = middle + 1;
   }
   return low;

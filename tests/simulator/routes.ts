@@ -2,7 +2,7 @@ import { event } from './endpoints/event.ts';
 import { issueDetails } from './endpoints/issue-details.ts';
 import { issueEvents } from './endpoints/issue-events.ts';
 import { issues } from './endpoints/issues.ts';
-import { members, projects, teams } from './endpoints/lists.ts';
+import { members, projectMembers, projects, teams } from './endpoints/lists.ts';
 import { organization, organizations, root } from './endpoints/organizations.ts';
 import { project } from './endpoints/project.ts';
 import { projectEvents } from './endpoints/project-events.ts';
@@ -54,6 +54,13 @@ export const ROUTES: readonly Route[] = [
     scopes: reads('member'),
     bucket: 'members',
     serve: members,
+  },
+  {
+    stream: 'project_members',
+    path: inOrganization('users/'),
+    scopes: reads('org'),
+    bucket: 'default',
+    serve: projectMembers,
   },
   {
     stream: 'issues',

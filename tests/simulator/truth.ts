@@ -4,6 +4,7 @@ import { type EventTable, eventId, placesBetween } from './event-table.ts';
 import { spoiled } from './hostile.ts';
 import { placesOf, wholeLife } from './issue-numbers.ts';
 import { logTruth } from './logs/truth.ts';
+import { memberships } from './memberships.ts';
 import { parseMicros, secondOf } from './micros.ts';
 import type { RenderContext } from './render/context.ts';
 import { renderEvent } from './render/event.ts';
@@ -11,7 +12,7 @@ import { renderFullEvent } from './render/event-full.ts';
 import { renderIssue } from './render/issue.ts';
 import { renderIssueDetail } from './render/issue-detail.ts';
 import { renderOrganizationDetail } from './render/organization.ts';
-import { renderMember, renderTeam } from './render/people.ts';
+import { renderMember, renderProjectMember, renderTeam } from './render/people.ts';
 import { renderProject, renderProjectDetail } from './render/project.ts';
 import { renderRelease } from './render/release.ts';
 import { RESOURCES } from './resources/index.ts';
@@ -120,6 +121,13 @@ const LISTS: Readonly<Record<string, List>> = {
     context.world.members
       .filter((row) => isIn(organization)(row) && row.active)
       .map((row) => [row.id, () => renderMember(context, row)]),
+  project_members: (context, organization) => {
+    const projects = new Set(readable(context.world, organization).map(({ index }) => index));
+    return memberships(context.world, organization, projects).map((membership) => [
+      membership.member.id,
+      () => renderProjectMember(context, membership),
+    ]);
+  },
   releases: (context, organization, bounds) => {
     const projects = new Set(readable(context.world, organization).map(({ index }) => index));
     return context.world.releases

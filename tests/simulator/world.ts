@@ -116,6 +116,8 @@ export type MemberRow = {
   /** False: the user was deactivated and vanishes from lists. */
   active: boolean;
   readonly dateCreated: Micros;
+  /** Places of the teams they are in. */
+  teams: readonly number[];
 };
 
 export type IssueRow = {
@@ -134,9 +136,14 @@ export type IssueRow = {
   numComments: number;
   /** Where its events went; its id answers with that issue's data. */
   mergedInto?: number;
+  /** What happened to it, oldest first, where somebody has told; something is made up where nobody has. */
+  history?: readonly Happening[];
   /** Numbers of an issue without events in this world; `expired` had events that are past retention. */
   readonly own: { count: number; userCount: number; firstSeen: Micros; lastSeen: Micros; expired: boolean };
 };
+
+/** An entry of an issue's history; without a member it was Sentry itself. */
+export type Happening = { readonly type: string; readonly at: Micros; readonly member?: number };
 
 export type ReleaseRow = {
   readonly index: number;

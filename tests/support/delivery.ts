@@ -69,13 +69,13 @@ export function earlyClaims(
 ): readonly string[] {
   const had = new Set(before);
   const early = new Set<string>();
+  // What is there stays there: of it nothing can be claimed too early any more.
+  let absent = items.map((item) => ({ item, name: `${item.stream}:${item.key}` }));
   for (const message of messages) {
     if (message.type === 'RECORD') had.add(`${message.stream}:${keyOf(message.stream, message.record)}`);
     if (message.type !== 'STATE') continue;
-    for (const item of items) {
-      const name = `${item.stream}:${item.key}`;
-      if (!had.has(name) && isClaimed(message.value, item)) early.add(name);
-    }
+    absent = absent.filter(({ name }) => !had.has(name));
+    for (const { item, name } of absent) if (isClaimed(message.value, item)) early.add(name);
   }
   return [...early];
 }

@@ -90,7 +90,7 @@ export function engineRun(options: RunOptions): EngineRun {
     ...(options.survey && { survey: options.survey }),
     bounds: options.bounds,
     width: options.width ?? 3,
-    isTest: options.isTest ?? false,
+    sample: options.isTest ? 1 : undefined,
     now,
     log,
     onRecords: (stream, count) => {

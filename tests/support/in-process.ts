@@ -3,6 +3,8 @@ import { report } from '../../src/cli/report.ts';
 import { parseConfig, type TapConfig } from '../../src/config.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { createLogger } from '../../src/log.ts';
+import type { BarMarks } from '../../src/report/bar.ts';
+import type { Tell } from '../../src/report/tone.ts';
 import { runTap } from '../../src/tap.ts';
 import type { Simulator } from '../simulator/index.ts';
 import { catalogOf } from './catalogs.ts';
@@ -23,7 +25,10 @@ export type InProcessRun = {
   /** A connection test. */
   readonly test?: 'all';
   /** Hears what a person at a terminal is told beside the log. */
-  readonly tell?: (line: string) => void;
+  readonly tell?: Tell;
+  /** Shows that person where the run stands. */
+  readonly showStatus?: (text: string, isUrgent?: boolean) => void;
+  readonly barMarks?: BarMarks;
 };
 
 export type InProcessResult = {
@@ -74,7 +79,15 @@ export async function syncInProcess(run: InProcessRun): Promise<InProcessResult>
       state: (run.state ?? {}) as JsonObject,
       test: run.test,
     },
-    { stdout, log, clock, signal: new AbortController().signal, ...(run.tell && { tell: run.tell }) },
+    {
+      stdout,
+      log,
+      clock,
+      signal: new AbortController().signal,
+      ...(run.tell && { tell: run.tell }),
+      ...(run.showStatus && { showStatus: run.showStatus }),
+      barMarks: run.barMarks,
+    },
   ).catch((error: unknown) => report(log, error));
   const messages = parseLines(Buffer.concat(chunks).toString('utf8'));
   return { code, messages, lines, lastLine: lines.at(-1) ?? '', state: lastState(messages) ?? run.state };

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 /** What an environment of Python holds. */
 export type Recipe = {
@@ -18,32 +19,61 @@ const CACHE =
   process.env['TAP_SENTRY_TEST_CACHE'] ?? fileURLToPath(new URL('../../.venv/targets', import.meta.url));
 
 /**
- * The folder of the commands of a package in an environment of its own, which is made when it is not there yet
- * and kept for the next run.
- * @throws Error with pip's last words when the package cannot be installed
+ * The folder of the commands of a package in an environment of its own, which `makeEnvironment` has made.
+ * @throws Error with pip's last words when the package could not be installed
  */
-export function environment({ name, version, pins = [], prelude }: Recipe): string {
-  const recipe = { name, version, pins, prelude };
-  const folder = join(CACHE, `${name}-${version}`);
-  const bin = join(folder, 'bin');
-  const complete = join(folder, 'complete');
-  const wanted = JSON.stringify(recipe);
-  if (existsSync(complete) && readFileSync(complete, 'utf8') === wanted) return bin;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(CACHE, { recursive: true });
-  run(process.env['TAP_SENTRY_TEST_PYTHON'] ?? 'python3', ['-m', 'venv', folder]);
-  run(join(bin, 'pip'), ['install', '--quiet', `${name}==${version}`, ...pins]);
-  if (prelude !== undefined) {
-    const packages = run(join(bin, 'python'), ['-c', 'import site; print(site.getsitepackages()[0])']).trim();
-    writeFileSync(join(packages, 'sitecustomize.py'), prelude);
-  }
-  writeFileSync(complete, wanted);
-  return bin;
+export function environment(recipe: Recipe): string {
+  const folder = folderOf(recipe);
+  if (isComplete(recipe)) return join(folder, 'bin');
+  const reason = `${folder}.failed`;
+  throw new Error(
+    existsSync(reason)
+      ? readFileSync(reason, 'utf8')
+      : `prepare.ts does not list ${recipe.name}: ${folder} was not made.`,
+  );
 }
 
-function run(command: string, args: readonly string[]): string {
+/**
+ * Makes the environment of a package when it is not there yet; it is kept for the next run. What goes wrong is told to
+ * those who ask for it.
+ */
+export async function makeEnvironment(recipe: Recipe): Promise<void> {
+  if (isComplete(recipe)) return;
+  const { name, version, pins = [], prelude } = recipe;
+  const folder = folderOf(recipe);
+  const bin = join(folder, 'bin');
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(`${folder}.failed`, { force: true });
+  mkdirSync(CACHE, { recursive: true });
   try {
-    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    await run(process.env['TAP_SENTRY_TEST_PYTHON'] ?? 'python3', ['-m', 'venv', folder]);
+    // Python compiles what it imports, which is little of what is installed.
+    await run(join(bin, 'pip'), ['install', '--quiet', '--no-compile', `${name}==${version}`, ...pins]);
+    if (prelude !== undefined) {
+      const packages = await run(join(bin, 'python'), [
+        '-c',
+        'import site; print(site.getsitepackages()[0])',
+      ]);
+      writeFileSync(join(packages.trim(), 'sitecustomize.py'), prelude);
+    }
+    writeFileSync(join(folder, 'complete'), JSON.stringify(recipe));
+  } catch (error) {
+    writeFileSync(`${folder}.failed`, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function folderOf({ name, version }: Recipe): string {
+  return join(CACHE, `${name}-${version}`);
+}
+
+function isComplete(recipe: Recipe): boolean {
+  const complete = join(folderOf(recipe), 'complete');
+  return existsSync(complete) && readFileSync(complete, 'utf8') === JSON.stringify(recipe);
+}
+
+async function run(command: string, args: readonly string[]): Promise<string> {
+  try {
+    return (await promisify(execFile)(command, args)).stdout;
   } catch (error) {
     const { stderr = '' } = error as { stderr?: string };
     const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('WARNING'));

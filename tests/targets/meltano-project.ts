@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { type Ended, start } from './command.ts';
 import { environment } from './environments.ts';
 import { type Loader, type Place, POSTGRES } from './loaders.ts';
 
-const MELTANO = { name: 'meltano', version: '4.4.1' };
+export const MELTANO = { name: 'meltano', version: '4.4.1' };
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 /** No look-ups in the Hub: everything is declared in the project. */
 const NO_HUB = 'http://127.0.0.1:9';
@@ -24,27 +24,52 @@ export type MeltanoProject = {
   readonly remove: () => void;
 };
 
-type File = { plugins: { extractors: Record<string, unknown>[]; loaders: Record<string, unknown>[] } };
+type Plugin = Record<string, unknown>;
+type File = { plugins: { extractors: Plugin[]; loaders: Plugin[]; utilities?: Plugin[] } };
 
-/** The project of this repository's meltano.yml around the checkout, loading some streams into a database. */
+/**
+ * The project of this repository's meltano.yml around the checkout, loading some streams into a database.
+ * @param isReady its target is one that is installed already, and not Meltano's business
+ */
 export function projectOfCheckout(
   place: Place,
   settings: Readonly<Record<string, unknown>>,
   streams: readonly string[],
+  isReady = false,
 ): MeltanoProject {
   const select = streams.map((stream) => `${stream}.*`);
   const file = parse(readFileSync(join(CHECKOUT, 'meltano.yml'), 'utf8')) as File;
   Object.assign(file.plugins.extractors[0] ?? {}, { executable: BIN, config: settings, select });
-  file.plugins.loaders = [loader(POSTGRES, place)];
+  file.plugins.loaders = [loader(POSTGRES, place, isReady)];
   return project(stringify(file), {});
 }
 
-/** A project with nothing in it, and `tap-sentry` on PATH as `npm install --global` would put it there. */
-export function emptyProject(): MeltanoProject {
-  const file = { project_id: 'empty', default_environment: 'dev', environments: [{ name: 'dev' }] };
+/** The project of examples/meltano as it stands, with targets and dbt that are installed already. */
+export function projectOfExamples(programs: Programs): MeltanoProject {
+  const file = parse(readFileSync(join(CHECKOUT, 'examples/meltano/meltano.yml'), 'utf8')) as File;
+  const { pip_url: _, ...target } = file.plugins.loaders[0] ?? {};
+  const { pip_url: __, ...dbt } = file.plugins.utilities?.[0] ?? {};
+  file.plugins.loaders = [{ ...target, executable: programs.target }];
+  const config = { project_dir: programs.dbtProject, profiles_dir: programs.dbtProject };
+  file.plugins.utilities = [{ ...dbt, executable: programs.dbt, config }];
+  return withTap(programs.tap, (PATH) => project(stringify(file), { PATH }));
+}
+
+/** What a project starts: the tap as a shell script, the others by their paths. */
+export type Programs = {
+  readonly tap: string;
+  readonly target: string;
+  readonly dbt: string;
+  /** The folder of the dbt package, which is no neighbour of a temporary project. */
+  readonly dbtProject: string;
+};
+
+/** Puts `tap-sentry` on the PATH of a project, and takes it away with the project. */
+function withTap(script: string, make: (path: string) => MeltanoProject): MeltanoProject {
   const bin = mkdtempSync(join(tmpdir(), 'tap-sentry-path-'));
-  symlinkSync(BIN, join(bin, 'tap-sentry'));
-  const made = project(stringify(file), { PATH: bin });
+  writeFileSync(join(bin, 'tap-sentry'), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(bin, 'tap-sentry'), 0o755);
+  const made = make(bin);
   return {
     ...made,
     remove: () => {
@@ -52,6 +77,12 @@ export function emptyProject(): MeltanoProject {
       rmSync(bin, { recursive: true, force: true });
     },
   };
+}
+
+/** A project with nothing in it, and `tap-sentry` on PATH as `npm install --global` would put it there. */
+export function emptyProject(): MeltanoProject {
+  const file = { project_id: 'empty', default_environment: 'dev', environments: [{ name: 'dev' }] };
+  return withTap(`exec "${process.execPath}" "${BIN}" "$@"`, (PATH) => project(stringify(file), { PATH }));
 }
 
 function project(file: string, env: { readonly PATH?: string }): MeltanoProject {
@@ -65,6 +96,8 @@ function project(file: string, env: { readonly PATH?: string }): MeltanoProject 
     PATH: path.join(delimiter),
     MELTANO_PROJECT_ROOT: folder,
     MELTANO_SEND_ANONYMOUS_USAGE_STATS: 'false',
+    // It asks PyPI for its newest release.
+    MELTANO_CLI_DISABLE_VERSION_CHECK: 'true',
     MELTANO_HUB_URL: NO_HUB,
     NO_COLOR: '1',
   };
@@ -78,14 +111,16 @@ function project(file: string, env: { readonly PATH?: string }): MeltanoProject 
 }
 
 /** A target as a custom plugin: everything that Meltano would else ask its Hub for. */
-function loader({ name, version, command, config }: Loader, place: Place): Record<string, unknown> {
+function loader(target: Loader, place: Place, isReady: boolean): Record<string, unknown> {
+  const { name, version, command, config } = target;
   const settings = config(place);
   return {
     name: command,
     namespace: command.replaceAll('-', '_'),
     variant: 'meltanolabs',
-    pip_url: `${name}==${version}`,
-    executable: command,
+    ...(isReady
+      ? { executable: join(environment(target), command) }
+      : { pip_url: `${name}==${version}`, executable: command }),
     capabilities: ['about', 'activate-version', 'structured-logging'],
     settings: Object.entries(settings).map(([setting, value]) => ({
       name: setting,

@@ -98,7 +98,7 @@ function owner(folder: string): string[] {
 }
 
 /** The folder of initdb and pg_ctl; as root on Debian they are installed when missing. */
-function findPrograms(): string {
+export function findPrograms(): string {
   const folder = lookForPrograms();
   if (folder !== undefined) return folder;
   if (process.getuid?.() === 0 && existsSync(APT)) {

@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The Python that makes the environment, at least 3.9. */
 const PYTHON = process.env['TAP_SENTRY_TEST_PYTHON'] ?? 'python3';
+
+/** The wheel that the tests install: packing it again leaves it alone. */
+const FINISHED = join(CHECKOUT, '.build/wheel');
 
 /**
  * Makes the wheel and returns its path.
@@ -17,10 +20,25 @@ export function makeWheel(script: 'build:wheel' | 'pack:wheel'): string {
     cwd: CHECKOUT,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const out = join(CHECKOUT, 'dist-wheel');
-  const [wheel, ...others] = readdirSync(out).filter((name) => name.endsWith('.whl'));
-  if (wheel === undefined || others.length > 0) throw new Error(`Expected one wheel in ${out}.`);
-  return join(out, wheel);
+  return wheelIn(join(CHECKOUT, 'dist-wheel'));
+}
+
+/** Makes the wheel of which `finishedWheel` then gives the path, to tests that run at the same time. */
+export function finishWheel(): void {
+  const wheel = makeWheel('build:wheel');
+  rmSync(FINISHED, { recursive: true, force: true });
+  cpSync(wheel, join(FINISHED, basename(wheel)));
+}
+
+/** The path of the wheel as `finishWheel` has left it. */
+export function finishedWheel(): string {
+  return wheelIn(FINISHED);
+}
+
+function wheelIn(folder: string): string {
+  const [wheel, ...others] = readdirSync(folder).filter((name) => name.endsWith('.whl'));
+  if (wheel === undefined || others.length > 0) throw new Error(`Expected one wheel in ${folder}.`);
+  return join(folder, wheel);
 }
 
 /** Makes a git repository of the checkout as it stands, without what git ignores, and returns its folder. */

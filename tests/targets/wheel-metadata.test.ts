@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BIN } from '../support/run-tap.ts';
 import { listedPackages, runtimePackages } from '../support/sbom.ts';
-import { makeWheel } from './python.ts';
+import { finishedWheel } from './python.ts';
 
 const CHECKOUT = join(BIN, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'tap-sentry-wheel-metadata-'));
@@ -20,8 +20,8 @@ const info = join(folder, `tap_sentry-${manifest.version}.dist-info`);
 const textOf = (...path: string[]): string => readFileSync(join(info, ...path), 'utf8');
 
 beforeAll(() => {
-  execFileSync('python3', ['-m', 'zipfile', '-e', makeWheel('build:wheel'), folder]);
-}, 120_000);
+  execFileSync('python3', ['-m', 'zipfile', '-e', finishedWheel(), folder]);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -37,6 +37,7 @@ const EXPIRY_TRIES = 4;
 export function createTroubles(reading: Reading, list: TimedList): Troubles {
   const { askPage, ways, now } = reading;
   const { definition, slice } = list;
+  const isClosed = list.replication.bounds === 'closed';
   /** Pages that are still asked for with little patience, since a record among them is bad. */
   let narrowing = 0;
   let holesInARow = 0;
@@ -97,27 +98,16 @@ export function createTroubles(reading: Reading, list: TimedList): Troubles {
 
   /** Whether nothing is kept of a span, by a server that says so with an error like any other. */
   const isExpired = async ({ span }: Position): Promise<boolean> => {
-    const [from, to] = span;
-    // A bad record can spoil a second, and the one before where the end of a span belongs to it: others near them tell
-    // whether time is the reason. One that lies just above the span spoils its last second alone.
-    for (const second of new Set([
-      to - 1,
-      to - 2,
-      to - 3,
-      Math.floor((from + to) / 2),
-      from - 2,
-      from - DAY,
-    ])) {
+    for (const probe of expiryProbes(span, isClosed)) {
       try {
-        const probe: Span = [second, second + 1];
         await askPage(definition, slice, { span: probe, size: 1 }, { mostTries: NARROWING_TRIES });
-        kept = Math.min(kept, second);
+        kept = Math.min(kept, probe[0]);
         return false;
       } catch (error) {
         if (error instanceof ExpiredRangeError) {
           // Who has a word for it says so of everything that has expired: all other failures are failures.
           kept = Number.NEGATIVE_INFINITY;
-          return second === to - 1;
+          return probe[0] === span[1] - 1;
         }
         if (!isServerError(error)) throw error;
       }
@@ -175,6 +165,17 @@ export function createTroubles(reading: Reading, list: TimedList): Troubles {
       return { parts: parts === undefined ? [] : [parts.lower, parts.upper] };
     },
   };
+}
+
+/**
+ * What is asked for to tell a span that has expired from one with a bad record, which spoils its second, and the one
+ * before it where the end of a span belongs to it: others near them tell whether time is the reason. A record that lies
+ * right above the span spoils its last second alone, which is therefore asked for without its end.
+ */
+function expiryProbes([from, to]: Span, isClosed: boolean): readonly Span[] {
+  const seconds = new Set([to - 2, to - 3, Math.floor((from + to) / 2), from - 2, from - DAY]);
+  seconds.delete(to - 1);
+  return [[to - 1, isClosed ? to - 0.5 : to], ...[...seconds].map((second): Span => [second, second + 1])];
 }
 
 /** What passes by itself, for those who wait. */

@@ -28,7 +28,7 @@ async function test(stream?: string, kind: FaultKind = '403'): Promise<TapResult
       api_token: simulator.token,
       base_url: simulator.url,
       organization: world.organizations[0]?.slug,
-      max_retry_seconds: 1,
+      max_retry_seconds: 0,
     },
     flags: ['--test'],
   });

@@ -24,6 +24,7 @@ export function buildTeams(world: World, organization: number, options: WorldOpt
 }
 
 export function buildMembers(world: World, organization: number, options: WorldOptions): void {
+  const teams = world.teams.filter((team) => team.organization === organization);
   for (let n = 0; n < options.members; n += 1) {
     const index = world.members.length;
     const name = nameOf(n, 'person');
@@ -39,6 +40,11 @@ export function buildMembers(world: World, organization: number, options: WorldO
       active: true,
       dateCreated:
         options.now * 1000 - 700 * DAY + n * (DAY / 24) + (hash(options.seed + 5, index) % 1_000_000),
+      // Every fourth is in none.
+      teams:
+        n % 4 === 3 || n % 10 === 9
+          ? []
+          : teams.filter((_, place) => place === n % teams.length).map((team) => team.index),
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { IssueRow, ProjectRow, ReleaseRow, TeamRow, World } from '../world.ts';
+import type { IssueRow, MemberRow, ProjectRow, ReleaseRow, TeamRow, World } from '../world.ts';
 
 /** A project by slug or id, or by `organization/slug`. @throws Error when there is none */
 export function findProject(world: World, name: string): ProjectRow {
@@ -25,6 +25,13 @@ export function findTeam(world: World, name: string): TeamRow {
   return found(
     world.teams.find((row) => row.id === name || row.slug === name),
     name,
+  );
+}
+
+export function findMember(world: World, id: string): MemberRow {
+  return found(
+    world.members.find((row) => row.id === id),
+    id,
   );
 }
 

@@ -2,7 +2,7 @@ import { type EventTable, removeEvents } from '../event-table.ts';
 import { parseMicros } from '../micros.ts';
 import type { IssueRow, ProjectRow, World } from '../world.ts';
 import { addIssue } from './events.ts';
-import { findIssue } from './find.ts';
+import { findIssue, findMember } from './find.ts';
 
 /** None of these moves `lastSeen`. */
 export function resolveIssue(world: World, id: string): void {
@@ -41,6 +41,25 @@ export function moveLastSeen(world: World, id: string, timestamp: string): void 
   own.lastSeen = parseMicros(timestamp);
   own.firstSeen = Math.min(own.firstSeen, own.lastSeen);
   (world.events[project] as EventTable).version += 1;
+}
+
+/**
+ * Tells what happened to an issue, such as `set_ignored`: an entry of its history, and nothing more.
+ * @param timestamp in UTC @param member id of the membership of whoever did it; Sentry itself without it
+ */
+export function tellHappening(
+  world: World,
+  id: string,
+  happening: { readonly type: string; readonly timestamp: string; readonly member?: string },
+): void {
+  const issue = findIssue(world, id);
+  const { type, timestamp, member } = happening;
+  const entry = {
+    type,
+    at: parseMicros(timestamp),
+    ...(member !== undefined && { member: findMember(world, member).index }),
+  };
+  issue.history = [...(issue.history ?? []), entry].sort((one, other) => one.at - other.at);
 }
 
 /** The children's events go to the parent; the children are seen in no list any more. */

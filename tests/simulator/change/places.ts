@@ -1,7 +1,7 @@
 import { createEventTable } from '../event-table.ts';
 import { slugOf } from '../invent.ts';
 import type { ProjectRow, TeamRow, World } from '../world.ts';
-import { findProject, findTeam } from './find.ts';
+import { findMember, findProject, findTeam } from './find.ts';
 
 /** The old slug goes on as a redirect. */
 export function renameProject(world: World, name: string, slug: string): void {
@@ -67,9 +67,12 @@ export function deleteTeam(world: World, name: string): void {
   findTeam(world, name).status = 'deleted';
 }
 
+/** A member is in this team and in no other. */
+export function joinTeam(world: World, id: string, team: TeamRow): void {
+  findMember(world, id).teams = [team.index];
+}
+
 /** A member leaves the organization: gone from its list at once. */
 export function removeMember(world: World, id: string): void {
-  const member = world.members.find((row) => row.id === id);
-  if (member === undefined) throw new Error(`the world has no ${id}`);
-  member.active = false;
+  findMember(world, id).active = false;
 }

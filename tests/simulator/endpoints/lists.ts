@@ -2,13 +2,14 @@ import type { JsonObject } from '../../../src/json.ts';
 import { type Call, type Endpoint, pageReply } from '../call.ts';
 import { parseCursor } from '../cursor.ts';
 import { spoiled } from '../hostile.ts';
+import { memberships } from '../memberships.ts';
 import { perPage } from '../page-size.ts';
 import { offsetPage } from '../paginators.ts';
 import { Refusal, refuse } from '../refusal.ts';
-import { renderMember, renderTeam } from '../render/people.ts';
+import { renderMember, renderProjectMember, renderTeam } from '../render/people.ts';
 import { renderProject } from '../render/project.ts';
 import { ok, type Reply } from '../reply.ts';
-import { organizationOf } from './places.ts';
+import { organizationOf, selectedProjects } from './places.ts';
 
 const PROJECT_PERIODS = ['', '1h', '24h', '7d', '14d', '30d', '90d'];
 
@@ -59,6 +60,17 @@ export const members: Endpoint = (call) => {
       if (!call.query.getAll('expand').includes('externalUsers')) delete record['externalUsers'];
       return record;
     }),
+  );
+};
+
+/** Members in a team of a selected project, all in one answer. */
+export const projectMembers: Endpoint = (call) => {
+  const organization = organizationOf(call);
+  const selected = selectedProjects(call, organization);
+  return ok(
+    memberships(call.world, organization, selected).map((membership) =>
+      spoiled(call.world, 'project_members', renderProjectMember(call.context, membership)),
+    ),
   );
 };
 

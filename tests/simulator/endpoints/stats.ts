@@ -5,7 +5,16 @@ import { formatMicros, HOUR, type Micros, SECOND } from '../micros.ts';
 import { hash } from '../random.ts';
 import { forbidden, notFound, refuse } from '../refusal.ts';
 import { ok } from '../reply.ts';
-import { CATEGORIES, eventsIn, OUTCOMES, type Quantity, quantitiesIn, toldAs } from '../usage/quantities.ts';
+import {
+  CATEGORIES,
+  eventsIn,
+  OUTCOMES,
+  type Quantity,
+  quantitiesIn,
+  toldAs,
+  type Wanted,
+  wanted,
+} from '../usage/quantities.ts';
 import type { OrganizationRow, ProjectRow } from '../world.ts';
 import { organizationOf, selectedProjects } from './places.ts';
 import { countedUntil, rangeTold, retold, told } from './stats-lies.ts';
@@ -39,9 +48,10 @@ export const stats: Endpoint = (call) => {
   const isPerProject = groupBy.includes('project');
 
   const projects = projectsOf(call, organization, isPerProject);
+  const what = wantedBy(call);
   const points = buckets.flatMap((at, place) =>
     projects
-      .flatMap((project) => quantities(call, project, at, at + step))
+      .flatMap((project) => quantities(call, project, at, at + step, what))
       .map((row): Point => ({ ...row, place, by: namesOf(row, groupBy) })),
   );
   const totals = readRows(call, points, isPerProject ? 1 : 2, ({ category, by }) => [category, by]);
@@ -117,18 +127,25 @@ function intervalHours(text: string): number {
   return hours;
 }
 
-function quantities(call: Call, project: ProjectRow, from: Micros, to: Micros): Quantity[] {
-  const { world, behaviour, now, query } = call;
+/** What the query wants to know. */
+function wantedBy({ world, query }: Call): Wanted {
   const categories = query.getAll('category');
   const outcomes = query.getAll('outcome');
-  const isWanted = (category: string): boolean => categories.length === 0 || categories.includes(category);
+  return wanted(
+    world,
+    (category, outcome) =>
+      (categories.length === 0 || categories.includes(category)) &&
+      (outcomes.length === 0 || outcomes.includes(outcome)),
+  );
+}
+
+function quantities(call: Call, project: ProjectRow, from: Micros, to: Micros, what: Wanted): Quantity[] {
+  const { world, behaviour, now } = call;
   const errors = (row: ProjectRow, since: Micros, until: Micros): number => {
     const end = Math.max(since, Math.min(until, countedUntil(now, behaviour.stats)));
     return told(eventsIn(world, row, since, end), row.index, behaviour.stats);
   };
-  return quantitiesIn(world, project, [from, to], now * 1000, isWanted, { errors }).filter(
-    ({ outcome }) => outcomes.length === 0 || outcomes.includes(outcome),
-  );
+  return quantitiesIn(world, project, [from, to], now * 1000, what, { errors });
 }
 
 function namesOf({ project, category, outcome, reason }: Quantity, groupBy: readonly string[]): JsonObject {

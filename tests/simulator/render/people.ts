@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../src/json.ts';
+import type { Membership } from '../memberships.ts';
 import { DAY, formatMicros } from '../micros.ts';
 import { hash } from '../random.ts';
 import type { MemberRow, TeamRow } from '../world.ts';
@@ -72,6 +73,12 @@ export function renderMember({ world }: RenderContext, row: MemberRow): JsonObje
             },
           ],
   };
+}
+
+/** A member as the list of those who are in a project shows them. */
+export function renderProjectMember(context: RenderContext, { member, projects }: Membership): JsonObject {
+  const { externalUsers: _, ...listed } = renderMember(context, member);
+  return { ...listed, projects: projects.map(({ slug }) => slug).sort() };
 }
 
 /** A user, with all that is told to members of the organization. @param joined in microseconds */

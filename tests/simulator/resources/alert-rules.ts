@@ -3,6 +3,8 @@ import { descending } from './order.ts';
 import type { Resource } from './resource.ts';
 import { ALERT_SCOPES } from './scopes.ts';
 
+const SWITCHED_OFF = 5;
+
 export const alertRules: Resource = {
   stream: 'alert_rules',
   path: 'alert-rules/',
@@ -20,7 +22,7 @@ export const alertRules: Resource = {
       id,
       name: `Limit ${n}`,
       organizationId: organization.id,
-      status: 0,
+      status: n % 7 === 6 ? SWITCHED_OFF : 0,
       queryType: 0,
       dataset: 'events',
       query: '',

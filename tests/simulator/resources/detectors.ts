@@ -47,7 +47,7 @@ export const detectors: Resource = {
             ],
       conditionGroup: null,
       config: n % 2 === 0 ? {} : { detectionType: 'static', comparisonDelta: null },
-      enabled: n % 6 !== 0,
+      enabled: n % 7 !== 0,
       latestGroup:
         n % 3 === 0
           ? null

@@ -48,7 +48,7 @@ export const workflows: Resource = {
       environment: null,
       config: { frequency: 30 },
       detectorIds: n % 4 === 3 ? [] : [String(800_000 + serial)],
-      enabled: true,
+      enabled: n % 5 !== 4,
       lastTriggered: n % 3 === 0 ? null : formatMicros(now - n * HOUR),
       owner: n % 2 === 0 ? null : `team:${n}`,
     };

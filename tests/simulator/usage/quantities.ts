@@ -64,41 +64,55 @@ export function toldAs(category: string): string {
   return ERRORS.includes(category) ? 'error' : category;
 }
 
+/** The kinds of which somebody wants to know. */
+export type Wanted = {
+  /** Whether the number of events says something about the category, which is the one that is told, and the outcome. */
+  readonly isWanted: (category: string, outcome: string) => boolean;
+  /** What is sent beside events, each with its place among all of them. */
+  readonly kinds: readonly (readonly [place: number, kind: (typeof KINDS)[number]])[];
+};
+
+/** Chosen once for many projects and times: a server counts by the hour. */
+export function wanted(world: World, isWanted: Wanted['isWanted'] = () => true): Wanted {
+  const kinds = [...KINDS];
+  for (let n = 0; n < world.usage; n += 1) kinds.push(['replay', 'client_discard', `sample_rate:${n}`, 100]);
+  return {
+    isWanted,
+    kinds: [...kinds.entries()].filter(([, [category, outcome]]) => isWanted(toldAs(category), outcome)),
+  };
+}
+
 /**
- * What a project sent within `[from, to)`, of some categories: events as they are in the world, and other things that
- * follow from the project and the day.
+ * What a project sent within `[from, to)`, as far as it is wanted: events as they are in the world, and other things
+ * that follow from the project and the day.
  */
 export function quantitiesIn(
   world: World,
   project: ProjectRow,
   [from, to]: readonly [Micros, Micros],
   now: Micros,
-  isWanted: (category: string) => boolean = () => true,
+  { isWanted, kinds }: Wanted = wanted(world),
   { errors = (row, since, until) => eventsIn(world, row, since, until) }: Told = {},
 ): Quantity[] {
   const rows: Quantity[] = [];
   const add = (category: string, outcome: string, reason: string | null, quantity: number): void => {
     if (quantity > 0) rows.push({ project, category, outcome, reason, quantity });
   };
-  if (isWanted('error')) {
+  const [isAccepted, isFiltered] = [isWanted('error', 'accepted'), isWanted('error', 'filtered')];
+  if (isAccepted || isFiltered) {
     const count = errors(project, from, to);
     const [messages, reports] = [Math.floor(count / 10), Math.floor(count / 20)];
-    add('error', 'accepted', 'none', count - messages - reports);
-    add('default', 'accepted', 'none', messages);
-    add('security', 'accepted', 'none', reports);
-    add('error', 'filtered', 'browser-extensions', Math.floor(count / 20));
+    if (isAccepted) {
+      add('error', 'accepted', 'none', count - messages - reports);
+      add('default', 'accepted', 'none', messages);
+      add('security', 'accepted', 'none', reports);
+    }
+    if (isFiltered) add('error', 'filtered', 'browser-extensions', Math.floor(count / 20));
   }
-  const kinds = [
-    ...KINDS,
-    ...Array.from(
-      { length: world.usage },
-      (_, n) => ['replay', 'client_discard', `sample_rate:${n}`, 100] as const,
-    ),
-  ];
+  if (kinds.length === 0) return rows;
   for (const day of daysIn(from, to)) {
     const share = shareKnown(day, now);
-    for (const [n, [category, outcome, reason, most]] of kinds.entries()) {
-      if (!isWanted(toldAs(category))) continue;
+    for (const [n, [category, outcome, reason, most]] of kinds) {
       const h = hash(world.seed + 311 + n, dayNumber(project.index, day));
       if (h % 3 === 0 || !isCounted(h % 24, day, from, to, now)) continue;
       add(category, outcome, reason, Math.ceil((1 + (h % most)) * share));

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../src/json.ts';
 import { DAY, formatMicros, type Micros } from '../micros.ts';
 import type { OrganizationRow, ProjectRow, World } from '../world.ts';
 import { daysIn } from './days.ts';
-import { quantitiesIn, toldAs } from './quantities.ts';
+import { quantitiesIn, toldAs, wanted } from './quantities.ts';
 import { crashFree, STATUSES, sessionsIn, withStatus } from './sessions.ts';
 
 /** What a record has in its key for what the server has no name for. */
@@ -81,12 +81,14 @@ function stats(
   isByProject: boolean,
 ): Iterable<JsonObject> {
   const rows = new Map<string, JsonObject & { quantity: number }>();
+  const all = wanted(world);
   for (const project of projects) {
     for (const { category, outcome, reason, quantity } of quantitiesIn(
       world,
       project,
       [day, day + DAY],
       now,
+      all,
     )) {
       const names: JsonObject = {
         date: dayOf(day),

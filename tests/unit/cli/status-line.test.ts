@@ -33,6 +33,13 @@ describe('status line', () => {
     expect(written()).toBe('\r\u001b[2Kone\r\u001b[2Kthree');
   });
 
+  it('is repainted at once by what is urgent', () => {
+    const { line, written } = terminal();
+    line.show('one');
+    line.show('two', true);
+    expect(written()).toContain('two');
+  });
+
   it('is cut to the width of the terminal, and removed by an empty text at any time', () => {
     const { line, written } = terminal(6);
     line.show('123456789');

@@ -11,8 +11,8 @@ describe('discover', () => {
     expect(catalog.streams.map(({ stream }) => stream)).toEqual(ids);
   });
 
-  it('is the same to the byte at every call', () => {
-    expect(JSON.stringify(discover())).toBe(JSON.stringify(catalog));
+  it('is made once', () => {
+    expect(discover()).toBe(catalog);
   });
 
   it('puts the organization first into every key, since ids are unique within one only', () => {

@@ -61,17 +61,73 @@ describe('a run that nobody watches', () => {
 });
 
 describe('a run that somebody watches', () => {
-  it('has a line that says where it stands, and a table at its end instead of log lines', () => {
-    const { log, reporter, status, told } = reporting(true);
+  it('has a line that says where it stands, and a row for each stream that was read instead of log lines', () => {
+    const { log, reporter, status, told, pass } = reporting(true);
     reporter.stream('issues', 'begin');
     reporter.records('issues', 2);
+    expect(status.at(-1)).toMatch(/^issues {2}2 records/);
+    expect(told).toEqual([]);
+    pass(1_500);
     reporter.stream('issues', 'end');
-    expect(status).toEqual([expect.stringContaining('issues')]);
-    reporter.end();
     expect(status.at(-1)).toBe('');
-    expect(told.join('\n')).toMatch(/issues +2 /);
+    expect(told).toEqual([
+      'stream        records  requests  retries  seconds  limits  retrying',
+      '----------  ---------  --------  -------  -------  ------  --------',
+      'issues              2         0        0      0.0     0.0       0.0',
+    ]);
+    reporter.end();
+    expect(told.slice(3)).toEqual([
+      'events              0         0        0      0.0     0.0       0.0',
+      '----------  ---------  --------  -------  -------  ------  --------',
+      'total               2         0        0      1.5     0.0       0.0',
+    ]);
     expect(log.lines).toEqual([]);
     expect(log.points).toEqual([]);
+  });
+
+  it('says at once what it waits for', () => {
+    const { reporter, status } = reporting(true);
+    reporter.stream('events', 'begin');
+    reporter.waiting('issues', 60_000, 'limit');
+    expect(status.at(-1)).not.toContain('limit');
+    reporter.waiting('events', 12_000, 'limit');
+    expect(status.at(-1)).toContain("Sentry's limit, 12 s");
+  });
+
+  it('marks a stream of which a part could not be read', () => {
+    const { reporter, told } = reporting(true);
+    reporter.failed('issues');
+    reporter.stream('issues', 'end');
+    expect(told.at(-1)).toMatch(/^issues .*incomplete$/);
+  });
+
+  it('counts what was asked for beside the streams, or after the row of one, in a row of its own', () => {
+    const { reporter, tally, told } = reporting(true);
+    tally.of('issues').requests = 3;
+    tally.of('organizations').requests = 2;
+    reporter.stream('issues', 'end');
+    tally.of('issues').requests = 7;
+    reporter.end();
+    const rows = told.map((line) => line.split(/ +/).slice(0, 3));
+    expect(rows).toContainEqual(['issues', '0', '3']);
+    expect(rows).toContainEqual(['(look-ups)', '0', '6']);
+    expect(rows).toContainEqual(['total', '0', '9']);
+  });
+});
+
+describe('a run that nobody watches and that takes long', () => {
+  it('says once a minute where its stream stands, also where nobody knows how much there is', () => {
+    const { log, reporter, pass } = reporting();
+    reporter.stream('issues', 'begin');
+    reporter.records('issues', 2);
+    pass(60_000);
+    reporter.tick();
+    expect(log.lines.at(-1)).toBe('info issues: issues: 2 records, 0 requests');
+    reporter.stream('issues', 'end');
+    pass(60_000);
+    const before = log.lines.length;
+    reporter.tick();
+    expect(log.lines).toHaveLength(before);
   });
 });
 

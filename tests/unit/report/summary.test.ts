@@ -5,7 +5,6 @@ import {
   logSummary,
   progressLine,
   streamEnds,
-  summaryTable,
   totalLine,
 } from '../../../src/report/summary.ts';
 import { createTally } from '../../../src/report/tally.ts';
@@ -118,13 +117,13 @@ describe('the measurements at the end', () => {
   it('name a wait from one second on', () => {
     const tally = createTally(ORDER);
     tally.of('a').waitedMs = 1_000;
-    expect(progressLine(tally, 'a', 0)).toBe("a: 0 records, 0 requests, waited 1 s for Sentry's limits …");
+    expect(streamEnds(tally, 'a', 0)).toBe("a: 0 records, 0 requests, waited 1 s for Sentry's limits, 0.0 s");
   });
 
   it('name waits between tries apart from those that a limit asks for', () => {
     const tally = createTally(ORDER);
     Object.assign(tally.of('a'), { waitedMs: 999, retryWaitMs: 140_000 });
-    expect(progressLine(tally, 'a', 0)).toBe('a: 0 records, 0 requests, waited 140 s for retries …');
+    expect(streamEnds(tally, 'a', 0)).toBe('a: 0 records, 0 requests, waited 140 s for retries, 0.0 s');
   });
 });
 
@@ -140,43 +139,7 @@ describe('the line with which a stream ends', () => {
 
 describe('what a person sees', () => {
   it('is one line while the run lasts', () => {
-    expect(progressLine(sample(), 'teams', 0)).toBe('teams: 1 record, 1 request, 1 retry …');
-  });
-
-  it('is a table at the end', () => {
-    expect(summaryTable(sample(), 70_500, { beganMs: 0 })).toEqual([
-      'stream  records  requests  retries  seconds  limits  retrying',
-      '------  -------  --------  -------  -------  ------  --------',
-      'issues   12,345       124        2     62.5    61.5       4.6',
-      'teams         1         1        1     70.0     1.0       0.0',
-      'users         0         0        0      0.0     0.0       0.0',
-      '------  -------  --------  -------  -------  ------  --------',
-      'total    12,346       125        3     70.5    62.5       4.6',
-    ]);
-  });
-
-  it('is a table of the streams that were selected, with one row for what else was asked', () => {
-    expect(summaryTable(sample(), 70_500, { beganMs: 0, selected: ['teams', 'users'] }).slice(2)).toEqual([
-      'teams             1         1        1     70.0     1.0       0.0',
-      'users             0         0        0      0.0     0.0       0.0',
-      '(look-ups)   12,345       124        2             61.5       4.6',
-      '----------  -------  --------  -------  -------  ------  --------',
-      'total        12,346       125        3     70.5    62.5       4.6',
-    ]);
-  });
-
-  it('is a table as wide as its widest cell', () => {
-    const tally = createTally(ORDER);
-    tally.of('organizations').records = 1_234_567_890;
-    expect(summaryTable(tally, 0).slice(0, 3)).toEqual([
-      'stream               records  requests  retries  seconds  limits  retrying',
-      '-------------  -------------  --------  -------  -------  ------  --------',
-      'organizations  1,234,567,890         0        0      0.0     0.0       0.0',
-    ]);
-  });
-
-  it('is a head and a total when nothing was read', () => {
-    expect(summaryTable(createTally(ORDER), 0)).toHaveLength(4);
+    expect(progressLine(sample(), 'teams', 0)).toBe('teams  1 record, 1 request, 1 retry …');
   });
 });
 
@@ -190,33 +153,43 @@ describe('a stream of which statistics know how much there is', () => {
 
   it('is shown with what there is in all and how long the rest will take', () => {
     expect(progressLine(events(12_300, 29_876), 'events', 4.5 * MINUTE)).toBe(
-      'events: 12,300 of about 30,000 records, 130 requests, about 5 min left …',
+      'events  ██████░░░░░░░░░░  41 %  12,300 of about 30,000 records, 130 requests, 59/s, about 5 min left …',
     );
   });
 
   it('is shown without the time while that would be a guess', () => {
     expect(progressLine(events(100, 29_876), 'events', MINUTE)).toBe(
-      'events: 100 of about 30,000 records, 130 requests …',
+      'events  ░░░░░░░░░░░░░░░░   0 %  100 of about 30,000 records, 130 requests …',
     );
   });
 
   it('is shown as it is when there is more than was expected, or nothing was', () => {
     for (const expected of [undefined, 0, 11_000]) {
       expect(progressLine(events(12_300, expected), 'events', 5 * MINUTE)).toBe(
-        'events: 12,300 records, 130 requests …',
+        'events  12,300 records, 130 requests, 51/s …',
       );
     }
   });
 
-  it('is logged with the measurements as soon as there is something to say', () => {
+  it('is logged with the measurements, and with the time that is left when that is no guess', () => {
     const log = recordingLog();
     logProgress(log, events(100, 29_876), 'events', 5 * MINUTE);
     logProgress(log, events(12_300, undefined), 'events', 5 * MINUTE);
-    expect(log.lines).toEqual([]);
     logProgress(log, events(12_300, 29_876), 'events', 4.5 * MINUTE);
     expect(log.lines).toEqual([
+      'info events: events: 100 of about 30,000 records, 130 requests',
+      'info events: events: 12,300 records, 130 requests',
       'info events: events: 12,300 of about 30,000 records, 130 requests, about 5 min left',
     ]);
+  });
+
+  it('is shown with what its requests wait for, as long as they do', () => {
+    const tally = events(12_300, undefined);
+    tally.of('events').waiting = { untilMs: 5 * MINUTE + 11_500, reason: 'limit' };
+    expect(progressLine(tally, 'events', 5 * MINUTE)).toContain(", Sentry's limit, 12 s …");
+    expect(progressLine(tally, 'events', 5 * MINUTE + 10_600)).not.toContain('limit');
+    tally.of('events').waiting = { untilMs: 5 * MINUTE + 3_000, reason: 'failure' };
+    expect(progressLine(tally, 'events', 5 * MINUTE)).toContain(', waiting to try again, 3 s …');
   });
 
   it('ends without the estimate', () => {

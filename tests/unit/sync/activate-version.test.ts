@@ -102,7 +102,7 @@ async function run(own: Partial<SyncInput>): Promise<readonly Message[]> {
     ledger: createLedger({ bookmarks: {} }, { startDate: 0, isOwner: false, now: VERSION, warn: silence }),
     bounds: boundsUpTo(1000),
     width: 2,
-    isTest: false,
+    sample: undefined,
     versioning: RUN,
     now: () => 0,
     log: LOG,
@@ -163,7 +163,7 @@ describe('sync', () => {
   });
 
   it('sends no version in a test of the connection', async () => {
-    const messages = await run({ isTest: true });
+    const messages = await run({ sample: 1 });
     expect(brief(messages)).toEqual(['SCHEMA teams', 'RECORD teams', 'SCHEMA issues', 'RECORD issues']);
   });
 

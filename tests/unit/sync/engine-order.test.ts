@@ -72,7 +72,7 @@ async function run(definitions: readonly StreamDefinition[], width: number) {
     ledger: createLedger({ bookmarks: {} }, { startDate: 0, isOwner: false, now: 100, warn: () => {} }),
     bounds: boundsUpTo(100),
     width,
-    isTest: false,
+    sample: undefined,
     now: () => 100_000,
     log,
     onRecords: () => {},

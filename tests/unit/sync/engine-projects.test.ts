@@ -53,7 +53,7 @@ function start({ isTest = false, definitions = [projects, events] }) {
     ledger: createLedger({ bookmarks: {} }, { startDate: 0, isOwner: false, now: 100, warn: () => {} }),
     bounds: boundsUpTo(100),
     width: 1,
-    isTest,
+    sample: isTest ? 1 : undefined,
     now: () => 100_000,
     log: recordingLog(),
     onRecords: () => {},

@@ -234,14 +234,14 @@ describe('a test of the connection', () => {
     expect((await complete(run)).messages.map(brief)).toContain('RECORD events e4');
   });
 
-  it('leaves numbers by the day after the first answer, also where it has none', async () => {
+  it('leaves numbers by the day after two answers that have none', async () => {
     const pages: number[] = [];
     const run = engineRun(
       options({
         isTest: true,
         width: 1,
         definitions: [sessions],
-        source: { sessions: [10, 20, 30].map((second) => row('1', `s${second}`, second)) },
+        source: { sessions: [10, 20, 30, 40, 50].map((second) => row('1', `s${second}`, second)) },
         pageSize: 1,
         beforePage: (_definition, _slice, page) => {
           pages.push(page);
@@ -251,7 +251,7 @@ describe('a test of the connection', () => {
     );
     expect((await complete(run)).failures).toEqual([]);
     // Pages are read ahead of those that are looked at.
-    expect(pages).not.toContain(3);
+    expect(pages).not.toContain(4);
   });
 
   it('fails where the stream cannot be read', async () => {

@@ -4,6 +4,7 @@ import type { Page } from '../../../../src/sentry/lists/reading.ts';
 import type { Slice } from '../../../../src/sentry/lists/request.ts';
 import type { Request } from '../../../../src/sentry/transport/client.ts';
 import { events } from '../../../../src/streams/events.ts';
+import { releases } from '../../../../src/streams/releases.ts';
 import type { Span } from '../../../../src/time.ts';
 import { all } from '../../../support/builders.ts';
 import { one, spanOf } from '../../../support/fake-list.ts';
@@ -117,6 +118,26 @@ describe('a span that has expired', () => {
     })();
     await reading.catch((error: unknown) => expect(error).toBe(broken));
     expect(seen.filter((page) => (page.expired?.[1] ?? 0) > BASE + 998)).toEqual([]);
+    expect(seen.some((page) => page.hole !== undefined)).toBe(true);
+  });
+
+  it('is not told from a bad record just above it where the end of a span belongs to it', async () => {
+    // What is kept begins in the very second below the record, which spoils every span that ends at it.
+    const { pages } = readScript(
+      releases,
+      SLICE,
+      (_, request) => {
+        const [from, to] = spanOf(request, 'releases') ?? [BASE, BASE];
+        return from < BASE + 999 || (from < BASE + 1_000 && to >= BASE + 1_000) ? broken : EMPTY;
+      },
+      { nowMs: nowMs + 1_000 },
+    );
+    const seen: Page[] = [];
+    const reading = (async () => {
+      for await (const page of pages) seen.push(page);
+    })();
+    await reading.catch((error: unknown) => expect(error).toBe(broken));
+    expect(seen.filter((page) => (page.expired?.[1] ?? 0) > BASE + 999)).toEqual([]);
     expect(seen.some((page) => page.hole !== undefined)).toBe(true);
   });
 

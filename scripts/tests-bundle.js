@@ -5,15 +5,16 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 /**
- * Bundles tests/invariant/soak.ts and what it imports.
- * @param outfile path below the root of the project
+ * Bundles a file of tests/ and what it imports, for a Node.js that reads no TypeScript.
+ * @param entry path below the root of the project
+ * @param outfile the same of what it becomes
  * @param change gets the path of each source file, relative to the root, and its text; returns the text to use
  * @returns the path of the bundle
  */
-export async function bundleSoak(outfile, change = (_path, text) => text) {
+export async function bundleTests(entry, outfile, change = (_path, text) => text) {
   await build({
     absWorkingDir: root,
-    entryPoints: ['tests/invariant/soak.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     format: 'esm',
@@ -27,14 +28,22 @@ export async function bundleSoak(outfile, change = (_path, text) => text) {
         setup: ({ onLoad }) => {
           onLoad({ filter: /\.ts$/ }, ({ path }) => {
             const text = change(path.slice(root.length), readFileSync(path, 'utf8'));
-            // The soak itself starts its own bundle again.
-            const isSoak = path.endsWith('/tests/invariant/soak.ts');
+            // Files find others from where they are; the entry may start its own bundle again.
             const address = JSON.stringify(pathToFileURL(path).href);
-            return { contents: isSoak ? text : text.replaceAll('import.meta.url', address), loader: 'ts' };
+            const isEntry = path === `${root}${entry}`;
+            return {
+              contents: isEntry ? text : text.replaceAll('import.meta.url', address),
+              loader: 'ts',
+            };
           });
         },
       },
     ],
   });
   return `${root}${outfile}`;
+}
+
+/** Bundles the soak. */
+export async function bundleSoak(outfile, change) {
+  return await bundleTests('tests/invariant/soak.ts', outfile, change);
 }
