@@ -7,6 +7,8 @@ import { issueDetails } from '../../../../src/streams/issue-details.ts';
 import { issues } from '../../../../src/streams/issues.ts';
 import { projects } from '../../../../src/streams/projects.ts';
 import { serviceHooks } from '../../../../src/streams/service-hooks.ts';
+import { sessionStatuses } from '../../../../src/streams/session-statuses.ts';
+import { sessions } from '../../../../src/streams/sessions.ts';
 import { teams } from '../../../../src/streams/teams.ts';
 import { createFailing } from '../../../../src/sync/failing.ts';
 import { about, atLeast, exactly } from '../../../../src/sync/outlook/estimate.ts';
@@ -179,5 +181,27 @@ describe('the row of a stream', () => {
     expect(found).toMatchObject({ records: about(100), requests: about(101) });
     const free = await row(issueDetails, [one], () => counted);
     expect(free.row).toMatchObject({ records: about(400), requests: about(404) });
+  });
+
+  it('takes a day of numbers for a day, though all of it was seen', async () => {
+    const [one = organizationPartition()] = ORGANIZATIONS;
+    const day = { ...WHOLE, rows: 8, delivered: [SIGNPOST - DAY, SIGNPOST] as const };
+    const { row: found, spans } = await row(sessions, [one], () => day);
+    expect(spans).toEqual([[SIGNPOST - DAY, SIGNPOST]]);
+    expect(found).toMatchObject({ records: about(80), requests: about(10) });
+    const statuses = await row(sessionStatuses, [one], () => day);
+    expect(statuses.row.requests).toEqual(about(20));
+    // Whoever asks about the sessions has counted their groups.
+    const shared = await row(sessionStatuses, [one], () => day, { plans: [planned(sessions)] });
+    expect(shared.row.requests).toEqual(about(10));
+  });
+
+  it('gives a server up after three silent looks in a row, and not after others in between', async () => {
+    const failing = createFailing(recordingLog());
+    const silent = () => new ApiError('Nobody answers.', 0);
+    await row(teams, ORGANIZATIONS, silent, { failing });
+    await row(teams, ORGANIZATIONS, () => WHOLE, { failing });
+    await row(teams, ORGANIZATIONS, silent, { failing });
+    await expect(row(teams, ORGANIZATIONS, silent, { failing })).rejects.toThrow('Nobody answers.');
   });
 });
