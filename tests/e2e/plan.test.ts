@@ -222,7 +222,7 @@ describe('--plan', () => {
     expect(code).toBe(1);
     expect(rowOf(document, 'teams')).toMatchObject({ available: 'no', reason: { lack: 'server' } });
     expect(document.streams.filter(({ available }) => available === 'yes')).toHaveLength(BY_DEFAULT - 1);
-    expect(stderr).toContain('The plan failed: 1 of 30 streams cannot be read. teams of');
+    expect(stderr).toContain(`The plan failed: 1 of ${BY_DEFAULT} streams cannot be read. teams of`);
   });
 
   it('has one error and nothing else to say of a token that is refused', async () => {

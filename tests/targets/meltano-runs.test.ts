@@ -160,7 +160,7 @@ describe('the project of the checkout', () => {
     async () => {
       const { stdout } = succeeded(await setup.project.run('invoke', 'tap-sentry', '--plan'));
       expect(stdout).toMatch(/^events +yes +yes /m);
-      expect(stdout).toMatch(/^users +no +not asked$/m);
+      expect(stdout).toMatch(/^monitors +no +not asked$/m);
     },
     RUN_MS,
   );
