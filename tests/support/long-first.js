@@ -35,6 +35,7 @@ const LONG = [
   'e2e/security',
   'e2e/worlds/helper-requests',
   'e2e/standard-tap',
+  'targets/answers',
   'targets/meltano-runs',
   'targets/loaders',
   'targets/meltano',
