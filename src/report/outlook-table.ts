@@ -126,6 +126,7 @@ function notesOn(outlook: Outlook): readonly string[] {
   const { unknown } = totalOf(outlook);
   const again = rows.filter(({ basis }) => basis === 'reread').map(({ stream }) => stream);
   return [
+    `What is read: ${allNamed(outlook.organizations)} at ${outlook.server}.`,
     ...groupSkips(skips),
     ...groupFailures(failures),
     ...(unknown.length > 0

@@ -34,6 +34,11 @@ const COVERED: Readonly<Record<string, readonly [file: string, words: string]>> 
     'tests/targets/readme-postgres.test.ts',
     "blocksUnder(PAGE, 'A script that can be run again')",
   ],
+  // The same queries by another client.
+  'psql postgresql://postgres@127.0.0.1/sentry -f examples/sql/': [
+    'tests/targets/answers.test.ts',
+    "new URL('../../examples/sql/'",
+  ],
   'HTTPS_PROXY=http://proxy.example.com:3128 tap-sentry': [
     'tests/e2e/security-proxies.test.ts',
     'HTTPS_PROXY',

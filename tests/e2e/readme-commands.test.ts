@@ -77,7 +77,8 @@ function expectBothRuns(): void {
   const state = JSON.parse(text('state.json'));
   expect(Object.keys(state.bookmarks)).toEqual(expect.arrayContaining(['issues', 'events', 'releases']));
   expect(text('output.jsonl')).toContain('"stream":"events"');
-  expect(text('received.jsonl')).toContain('"type":"STATE"');
+  expect(text('new.jsonl')).toContain('"type":"STATE"');
+  expect(text('new.jsonl').length).toBeLessThan(text('output.jsonl').length);
 }
 
 describe('the commands of the README', () => {
@@ -134,6 +135,9 @@ const TARGET = `const lines = require('fs').readFileSync(0, 'utf8').split('\\n')
 const JSON_TOOL = `const value = JSON.parse(require('fs').readFileSync(0, 'utf8')); console.log(JSON.stringify(value));`;
 
 describe('the script of docs/guides/postgres.md', () => {
+  const STATE = 'postgres-state.json';
+  const NOW = new Date().toISOString();
+
   beforeEach(async () => {
     mkdirSync(join(folder, '.venv/bin'), { recursive: true });
     for (const [name, source] of Object.entries({ 'target-postgres': TARGET, python: JSON_TOOL })) {
@@ -141,6 +145,8 @@ describe('the script of docs/guides/postgres.md', () => {
       program(`.venv/bin/${name}`, `exec "${process.execPath}" "${folder}/${name}.cjs"`);
     }
     writeFileSync(join(folder, 'config.json'), config());
+    // As the README leaves it behind: of another run, of which the target has nothing.
+    writeFileSync(join(folder, 'state.json'), JSON.stringify({ bookmarks: { events: { start: NOW } } }));
     const [block = ''] = blocksUnder('docs/guides/postgres.md', 'A script that can be run again');
     // What is installed there is played by programs of this test.
     const [, ...rest] = block.split('\n\n');
@@ -149,7 +155,8 @@ describe('the script of docs/guides/postgres.md', () => {
   });
 
   it('runs without a state the first time, and goes on from what the target printed', async () => {
-    const state = JSON.parse(text('state.json'));
+    expect(text('received.jsonl')).toContain('"stream":"events"');
+    const state = JSON.parse(text(STATE));
     expect(Object.keys(state.bookmarks)).toEqual(expect.arrayContaining(['issues', 'events', 'releases']));
     const first = text('received.jsonl');
     expect(await bash('bash sync.sh')).toEqual(OK);
@@ -164,21 +171,21 @@ describe('the script of docs/guides/postgres.md', () => {
   ])(
     'fails and leaves the state as it was when %s',
     async (_, env, token) => {
-      const before = text('state.json');
+      const before = text(STATE);
       if (token !== undefined) {
         const settings = { ...(JSON.parse(config()) as object), api_token: token };
         writeFileSync(join(folder, 'config.json'), JSON.stringify(settings));
       }
       const { code } = await bash('bash sync.sh', env);
-      expect({ isFailed: code > 0, state: text('state.json') }).toEqual({ isFailed: true, state: before });
+      expect({ isFailed: code > 0, state: text(STATE) }).toEqual({ isFailed: true, state: before });
     },
     60_000,
   );
 
   it('fails on its first run with a state that says that nothing was read', async () => {
-    rmSync(join(folder, 'state.json'));
+    rmSync(join(folder, STATE));
     const { code } = await bash('bash sync.sh', { FAIL: 'mute' });
-    expect({ isFailed: code > 0, state: JSON.parse(text('state.json')) }).toEqual({
+    expect({ isFailed: code > 0, state: JSON.parse(text(STATE)) }).toEqual({
       isFailed: true,
       state: {},
     });

@@ -26,7 +26,7 @@ describe('a project of one’s own', () => {
     'gets the tap from its definition, without the Hub',
     async () => {
       const [add = '', ...settings] =
-        blocksUnder('docs/guides/meltano.md', 'Add it to a project')[0]?.split('\n') ?? [];
+        blocksUnder('docs/guides/meltano.md', 'Add it to a project').join('').split('\n');
       const [, ...words] = add.replace('../tap-sentry/meltano/tap-sentry.yml', DEFINITION).split(' ');
       expect(words).toContain(DEFINITION);
       expect(succeeded(await project.run(...words)).stdout).toContain("Added extractor 'tap-sentry'");

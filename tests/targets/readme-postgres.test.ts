@@ -64,7 +64,7 @@ describe('docs/guides/postgres.md', () => {
       expect(first.code === 0 ? 0 : first).toBe(0);
       const [{ count } = {}] = database.query('select count(*) from sentry.events');
       expect(count).toBe(account.keys('events').length);
-      const state = JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8'));
+      const state = JSON.parse(readFileSync(join(folder, 'postgres-state.json'), 'utf8'));
       expect(Object.keys(state.bookmarks)).toEqual(expect.arrayContaining(['issues', 'events', 'releases']));
       const second = await bash('bash sync.sh');
       expect(second.code === 0 ? 0 : second).toBe(0);

@@ -7,6 +7,7 @@ import type { Client, Reply } from '../transport/client.ts';
 import { nextLink } from '../transport/link.ts';
 import { regionAddress } from '../transport/origin.ts';
 import { isId, segment, shown } from '../transport/segment.ts';
+import { unknownOrganization } from './unknown-organization.ts';
 
 /** How organizations and projects are called in paths: by ids, which survive renames, where the server knows them. */
 export type Naming = 'id' | 'slug';
@@ -95,8 +96,11 @@ export async function readAccount(client: Client, options: AccountOptions): Prom
 
   const found: Found[] = [];
   for (const name of options.organizations) {
-    const organization = await describe(base, name).catch((error: unknown) => {
-      throw explainOrganization(error, name, baseUrl);
+    const organization = await describe(base, name).catch(async (error: unknown) => {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 404)
+        throw await unknownOrganization(client, { name, baseUrl, definition }, error);
+      throw explainOrganization(error, name);
     });
     found.push({ ...organization, root: rootOf(organization.detail.record) });
   }
@@ -203,22 +207,11 @@ function regionUrl(record: JsonObject): string | undefined {
   return typeof url === 'string' && url !== '' ? url : undefined;
 }
 
-function explainOrganization(error: unknown, name: string, baseUrl: string): unknown {
-  if (!(error instanceof ApiError)) return error;
-  const known = { cause: error, detail: error.detail, path: error.path };
-  if (error.status === 404) {
-    return new ApiError(
-      `Organization "${name}" is unknown at ${baseUrl} (404). Check the setting organization (the slug in Sentry's address bar, or the numeric id) and base_url: an organization of another region is not found on a region host.`,
-      404,
-      known,
-    );
-  }
-  if (error.status === 403) {
-    return new ApiError(
-      `The token may not read organization "${name}" (403). It needs the scope org:read, and its user must be a member of the organization.`,
-      403,
-      known,
-    );
-  }
-  return error;
+function explainOrganization(error: ApiError, name: string): ApiError {
+  if (error.status !== 403) return error;
+  return new ApiError(
+    `The token may not read organization "${name}" (403). It needs the scope org:read, and its user must be a member of the organization.`,
+    403,
+    { cause: error, detail: error.detail, path: error.path },
+  );
 }

@@ -86,6 +86,7 @@ describe('the table of a plan', () => {
       '-----------  --------  ---------  ----------------  -------  --------  -----',
       'total        5                                      26,003+      271+    68+',
       '',
+      'What is read: acme at https://sentry.io.',
       expect.stringContaining('Not available in other: releases (404, they are off)'),
       'For audit_logs the token needs org:write.',
       expect.stringContaining('Nobody knows how many records releases will have'),
