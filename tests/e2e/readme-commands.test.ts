@@ -155,7 +155,7 @@ describe('the script of docs/guides/postgres.md', () => {
   });
 
   it('runs without a state the first time, and goes on from what the target printed', async () => {
-    expect(text('received.jsonl')).toContain('"stream":"events"');
+    expect(text('received.jsonl')).toContain('{"type":"RECORD","stream":"events"');
     const state = JSON.parse(text(STATE));
     expect(Object.keys(state.bookmarks)).toEqual(expect.arrayContaining(['issues', 'events', 'releases']));
     const first = text('received.jsonl');
