@@ -10,8 +10,8 @@ export default {
   testTimeout: 60_000,
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
-  // These install from PyPI; jest.targets.config.js runs them.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/targets/'],
+  // These install from PyPI or need a browser; jest.targets.config.js and jest.site.config.js run them.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/targets/', '<rootDir>/tests/site/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -7,9 +7,9 @@ export type Bar = {
   readonly text: string;
 };
 
-const WIDTH = 760;
+const WIDTH = 800;
 const ROW = 34;
-const LEFT = 270;
+const LEFT = 310;
 const RIGHT = 150;
 const TOP = 56;
 /** Where the limit stands on the scale of every bar. */
@@ -30,7 +30,7 @@ export function chart(title: string, bars: readonly Bar[]): string {
       `<text x="${(LEFT + Math.max(width, scale * LIMIT_SHARE) + 8).toFixed(1)}" y="${y + 16}">${escaped(text)}</text>`,
     ].join('\n');
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13" role="img" aria-label="${escaped(title)}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="Arial, Liberation Sans, sans-serif" font-size="13" role="img" aria-label="${escaped(title)}">
 <rect width="${WIDTH}" height="${height}" rx="8" fill="#fafaf7"/>
 <text x="16" y="26" font-size="15" font-weight="600">${escaped(title)}</text>
 <text x="${limitAt.toFixed(1)}" y="44" text-anchor="middle" font-size="11" fill="#666">limit</text>

@@ -190,6 +190,7 @@ async function transfer(
     proxyOf: io.proxyOf,
     definitions: { organizations: ORGANIZATIONS, projects: PROJECTS },
     isTest: isSample,
+    isBrief: run.test !== undefined,
   });
   const { startDate } = config;
   const wishes = isSample ? [] : (run.resets ?? []);

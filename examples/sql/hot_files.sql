@@ -5,9 +5,9 @@
 --
 -- What it tells, and what not:
 -- * Own code is what Sentry marks as in_app, by the settings of the SDK and the rules of the project.
--- * events_thrown counts the events whose innermost frame of own code lies in the file, of the exception that was thrown
---   last; events_involved those that have the file anywhere in their traces. A file that is in ten frames of an event
---   counts once. events_involved of several files cannot be added up; events_thrown can.
+-- * events_thrown counts the events whose innermost frame of own code lies in the file, in the exception that was thrown
+--   last, or else in the one before it; events_involved those that have the file anywhere in their traces. A file that is
+--   in ten frames of an event counts once. events_involved of several files cannot be added up; events_thrown can.
 -- * It covers the events that were read: those since start_date that Sentry still keeps (90 days on most plans), less what
 --   SDKs sampled or filters and limits dropped.
 -- * Files are named as the SDK names them: minified JavaScript without source maps gives the names of bundles.

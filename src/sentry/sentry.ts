@@ -66,6 +66,8 @@ export type SentryOptions = {
   readonly definitions: { readonly organizations: StreamDefinition; readonly projects: StreamDefinition };
   /** A connection test leaves lists after one record: nobody may wait for what another stream lists. */
   readonly isTest: boolean;
+  /** One answer of each stream is enough: nobody looks for the record that spoils a page. */
+  readonly isBrief?: boolean;
 };
 
 /** Buckets with so few requests in flight have a small window as well: one a second, and two for integrations. */
@@ -129,7 +131,7 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
   const sent: RequestOptions = { ...requests, issueQuery: terms };
   const sightings = createSightings();
   const gated = createGatedRead(
-    createReadPlace(createLists(sent, { client, gate, log, sightings }), client),
+    createReadPlace(createLists(sent, { client, gate, log, sightings, isBrief: options.isBrief }), client),
     client,
   );
   const readPlace = createNamedRead(createByProject(gated, log));
@@ -207,22 +209,23 @@ type Means = {
   readonly gate: Gate;
   readonly log: Logger;
   readonly sightings: Sightings;
+  readonly isBrief: boolean | undefined;
 };
 
 /** The reader of lists, with bodies or without. */
-function createLists(requests: RequestOptions, { client, gate, log, sightings }: Means): ReadPages {
+function createLists(requests: RequestOptions, { client, gate, log, sightings, isBrief }: Means): ReadPages {
   const abilities = createAbilities();
-  const pages = createReadPages(
-    sightings.watch(createAskPage(client, requests)),
+  const pages = createReadPages(sightings.watch(createAskPage(client, requests)), {
     abilities,
-    gate.serverNow,
-    createAskSeries(client, requests),
-  );
+    now: gate.serverNow,
+    ask: createAskSeries(client, requests),
+    isBrief,
+  });
   if (!requests.fullBodies) return pages;
   const short = createAskPage(client, { ...requests, fullBodies: false });
   return createReadBodies({
     full: pages,
-    short: createReadPages(short, abilities, gate.serverNow),
+    short: createReadPages(short, { abilities, now: gate.serverNow, isBrief }),
     byIssue: createIssueBodies(client, log),
     isNarrow: (bucket) => gate.isCounted(bucket) && gate.room(bucket) <= MOST_IN_NARROW_BUCKET,
     log,

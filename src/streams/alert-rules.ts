@@ -1,6 +1,7 @@
 import type { StreamDefinition } from './definition.ts';
 import { detectors } from './detectors.ts';
 import { withoutWebhooks } from './hidden.ts';
+import { projectsBySlug } from './projects-by-slug.ts';
 
 /** Metric alerts as servers had them before detectors; some keep those that were never turned into one. */
 export const alertRules: StreamDefinition = {
@@ -20,10 +21,7 @@ export const alertRules: StreamDefinition = {
   requiredScope: 'org:read',
   otherScopes: ['alerts:read'],
   successor: detectors,
-  projectsOf: ({ projects }) =>
-    Array.isArray(projects)
-      ? projects.flatMap((slug) => (typeof slug === 'string' ? [{ id: '', slug }] : []))
-      : [],
+  projectsOf: projectsBySlug,
   derived: { triggers: ({ triggers }) => withoutWebhooks(triggers) },
   // Whether the token's user has silenced it for himself.
   ignored: ['snooze', 'snoozeForEveryone', 'snoozeCreatedBy'],

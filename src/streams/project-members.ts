@@ -1,4 +1,5 @@
 import type { StreamDefinition } from './definition.ts';
+import { projectsBySlug } from './projects-by-slug.ts';
 
 /** What the list of members says as well is a matter of the stream `users`. */
 const IN_USERS = [
@@ -34,10 +35,7 @@ export const projectMembers: StreamDefinition = {
   partitionBy: 'organization',
   replication: { method: 'FULL_TABLE' },
   requiredScope: 'org:read',
-  projectsOf: ({ projects }) =>
-    Array.isArray(projects)
-      ? projects.flatMap((slug) => (typeof slug === 'string' ? [{ id: '', slug }] : []))
-      : [],
+  projectsOf: projectsBySlug,
   derived: {},
   ignored: IN_USERS,
 };

@@ -6,13 +6,16 @@ import type { Scope } from '../streams/definition.ts';
 import { formatInstant, type Span } from '../time.ts';
 import { readAhead } from './ahead/ahead.ts';
 import { createFailing, type Failure, refuseUnkeyed, unkeyed } from './failing.ts';
+import { createParentsLeft } from './parents-left.ts';
 import type { Bounds } from './plan/bounds.ts';
-import { type Job, jobsOf, type ReadJob, sumOfCounts } from './plan/jobs.ts';
+import { type Job, jobsOf, type ReadJob } from './plan/jobs.ts';
 import type { PlannedStream } from './plan/plan.ts';
 import { isIncremental, ledgerStreamOf } from './plan/reads.ts';
 import { claimOf, type Delivery, NOTHING } from './progress/delivery.ts';
 import type { Ledger } from './progress/ledger.ts';
 import { normalise, subtract } from './progress/spans.ts';
+import { createStatePacing } from './progress/state-pacing.ts';
+import { createSamples } from './samples.ts';
 import { schemaOf } from './schema-message.ts';
 import { activation, tableVersion, type Versioning } from './table-version.ts';
 
@@ -66,9 +69,6 @@ export type SyncInput = {
  * of a cut span should be there as a whole when its turn comes.
  */
 const MOST_PAGES_AHEAD = 8;
-/** A run that is killed repeats what came since its last STATE: at most so much. */
-const STATE_INTERVAL_MS = 10_000;
-const STATE_INTERVAL_RECORDS = 10_000;
 
 /**
  * Runs the plan and yields its messages, a page at a time. A batch counts as delivered when the next one is asked
@@ -82,28 +82,15 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
   const failing = createFailing(log, input.onFailed);
   /** Streams and partitions that nothing more is read of. */
   const over = new Set<string>();
-  /** Records of a sample so far, by stream. */
-  const sampled = new Map<string, number>();
+  const samples = sample === undefined ? undefined : createSamples(sample);
   /** Streams whose tables moved while they were read, or are not available somewhere: they are no complete copy. */
   const moved = new Set<string>();
   const skipped = new Set<string>();
   const transcribers = new Map<PlannedStream, Transcribe>();
-  /** Parents that were deleted after they were listed, by stream, and reads that a limit of requests ended. */
-  const gone = new Map<string, number>();
-  const stopped: { readonly job: ReadJob; readonly left: readonly Span[] }[] = [];
-  let writtenVersion = ledger.version();
-  let writtenMs = input.now();
-  let recordsSince = 0;
-
-  const state = (): readonly Message[] => {
-    writtenVersion = ledger.version();
-    writtenMs = input.now();
-    recordsSince = 0;
-    return [{ type: 'STATE', value: ledger.state() }];
-  };
-  const isStateNew = (): boolean => ledger.version() !== writtenVersion;
-  const isStateDue = (): boolean =>
-    isStateNew() && (recordsSince >= STATE_INTERVAL_RECORDS || input.now() - writtenMs >= STATE_INTERVAL_MS);
+  const survey = isTest ? undefined : input.survey;
+  const parents = createParentsLeft(log, survey);
+  const pacing = createStatePacing(ledger, input.now);
+  const state = (): readonly Message[] => [{ type: 'STATE', value: pacing.take() }];
   const isOver = (job: ReadJob): boolean => over.has(job.plan.stream) || over.has(partOf(job));
   const transcribe = (plan: PlannedStream): Transcribe => {
     const known = transcribers.get(plan) ?? input.transcribeOf(plan);
@@ -121,11 +108,9 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
     let count = 0;
     for await (const page of input.readPages(plan.definition, sliceOf(job))) {
       const { records: _, clean, ...proof } = page;
-      const soFar = sampled.get(stream) ?? 0;
-      const most = sample === undefined ? undefined : sample - soFar;
-      const records = transcribe(plan)(page, partition.scope, { version, most });
+      const records = transcribe(plan)(page, partition.scope, { version, most: samples?.left(stream) });
       count += records.count;
-      if (sample !== undefined) sampled.set(stream, soFar + records.count);
+      samples?.add(stream, records.count);
       yield { ...proof, records };
     }
     job.onRead?.(count);
@@ -155,17 +140,14 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
       if (records.count > 0) yield [records];
       input.onRecords(stream, records.count);
       failing.answered();
-      recordsSince += records.count;
+      pacing.add(records.count);
       if (records.unkeyed > 0) refuseUnkeyed(records);
-      if (sample !== undefined) {
+      if (samples !== undefined) {
+        if (records.count === 0) emptyAnswers += 1;
         // Of numbers by the day there is an answer for each day: when the present one is too young for any, the one before
         // says as much as all others.
-        if (records.count === 0) {
-          emptyAnswers += 1;
-          if (plan.definition.series !== undefined && emptyAnswers > 1) return;
-          continue;
-        }
-        if ((sampled.get(stream) ?? 0) < sample) continue;
+        if (plan.definition.series !== undefined && emptyAnswers > 1) return;
+        if (records.count === 0 || samples.left(stream) > 0) continue;
         over.add(stream);
         return;
       }
@@ -178,15 +160,16 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
         );
       }
       end ??= page.end;
-      if (page.gone !== undefined) gone.set(stream, (gone.get(stream) ?? 0) + page.gone);
-      if (page.isStopped) stopped.push({ job, left: subtract(job.read?.span ?? NO_SPAN, delivery.spans) });
+      if (page.gone !== undefined) parents.gone(plan, page.gone);
+      if (page.isStopped)
+        parents.stopped(plan, partition, subtract(job.read?.span ?? NO_SPAN, delivery.spans));
       delivery = {
         isSettled: delivery.isSettled === true || page.isSettled === true,
         spans: delivered === undefined ? delivery.spans : normalise([...delivery.spans, delivered]),
         newest: page.newest === undefined ? delivery.newest : Math.max(page.newest, delivery.newest ?? 0),
       };
       claim(job, delivery);
-      if (isStateDue()) yield state();
+      if (pacing.isDue()) yield state();
     }
     if (job.read !== undefined || isTest) return;
     if (end === undefined) throw new ApiError('its list was not read to its end.', 200);
@@ -199,36 +182,6 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
     }
   }
 
-  const survey = isTest ? undefined : input.survey;
-
-  const tellOfParents = ({ stream, definition }: PlannedStream): void => {
-    const count = gone.get(stream) ?? 0;
-    if (count === 0) return;
-    const parents = definition.parent?.of.tapStreamId ?? 'records';
-    log.info(`${stream}: ${count} of the ${parents} were deleted after they were listed; they are skipped`, {
-      stream,
-    });
-  };
-  /** Says how much is left where a limit of requests ended the reading. */
-  const tellOfRest = async ({ stream, definition }: PlannedStream): Promise<void> => {
-    const rests = stopped.filter(({ job }) => job.plan.stream === stream);
-    if (rests.length === 0) return;
-    const counts: (ParentCount | undefined)[] = [];
-    for (const { job, left } of rests) {
-      for (const span of left)
-        counts.push(await survey?.parentsIn(definition, { partition: job.partition, span }));
-    }
-    const count = sumOfCounts(counts);
-    const parents = definition.parent?.of.tapStreamId ?? 'records';
-    const many =
-      count === undefined
-        ? 'some'
-        : `${count.isFloor ? 'at least' : 'about'} ${count.count.toLocaleString('en-US')}`;
-    log.info(
-      `${stream}: stopped at max_requests_per_stream; ${many} ${parents} are left, with which the next run goes on`,
-      { stream },
-    );
-  };
   const ahead = {
     width: input.width,
     // Where one request at a time is allowed, pages for later would only stand in the way of those for now.
@@ -269,9 +222,8 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
           !skipped.has(stream);
         const last = activation(plan, versioning, isComplete);
         if (last.length > 0) yield last;
-        tellOfParents(plan);
-        await tellOfRest(plan);
-        if (isStateNew()) yield state();
+        await parents.tell(plan);
+        if (pacing.isNew()) yield state();
         input.onStream?.(stream, 'end');
         break;
       }
@@ -279,7 +231,7 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
         try {
           if (isOver(job)) break;
           yield* read(job, items);
-          if (isStateDue()) yield state();
+          if (pacing.isDue()) yield state();
         } catch (error) {
           over.add(partOf(job));
           if (error instanceof GoneError) log.warning(error.message, { stream });

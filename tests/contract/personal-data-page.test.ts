@@ -8,7 +8,7 @@ import {
   secretNamesList,
   withPart,
 } from '../support/personal-data-page.ts';
-import { readme } from '../support/readme.ts';
+import { pageText } from '../support/readme.ts';
 
 const PAGE = new URL('../../docs/personal-data.md', import.meta.url);
 const PARTS = [
@@ -42,12 +42,13 @@ describe('docs/personal-data.md', () => {
     for (const kind of KINDS) expect(page).toContain(`\`${kind}\``);
   });
 
-  it('agrees with the README about the names of secrets', () => {
-    const [sentence = ''] = /values whose name ends in [\s\S]*? in any case/.exec(readme()) ?? [];
+  it('agrees with the guide about the names of secrets', () => {
+    const guide = pageText('docs/guides/personal-data.md');
+    const [sentence = ''] = /values whose name ends in [\s\S]*? in any case/.exec(guide) ?? [];
     const named = [...sentence.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
     expect(named.length).toBeGreaterThan(5);
     for (const name of named) expect([...SECRET_ENDINGS, 'key']).toContain(name);
-    const [exempt = ''] = /but not [\s\S]*? and their like/.exec(readme()) ?? [];
+    const [exempt = ''] = /but not [\s\S]*? and their like/.exec(guide) ?? [];
     for (const [, name = ''] of exempt.matchAll(/`(\w+)`/g)) expect(namesSecret(name)).toBe(false);
   });
 

@@ -119,7 +119,13 @@ describe('Dependabot', () => {
       updates: { 'package-ecosystem': string; directory: string }[];
     };
     const watched = updates.map((update) => `${update['package-ecosystem']} ${update.directory}`);
-    expect(watched.sort()).toEqual(['docker /', 'github-actions /', 'npm /', 'pip /.ci']);
+    expect(watched.sort()).toEqual([
+      'docker /',
+      'github-actions /',
+      'npm /',
+      'pip /.ci',
+      'pip /examples/dbt',
+    ]);
     const pins = textOf('.ci/requirements.txt').split('\n');
     expect(pins.filter((line) => !/^(#.*|[\w[\]-]+==[\d.]+|)$/.test(line))).toEqual([]);
   });

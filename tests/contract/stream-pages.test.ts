@@ -2,8 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { describe, expect, it } from '@jest/globals';
 import { STREAMS } from '../../src/streams/index.ts';
 import { columnsOf } from '../support/stream-pages/columns.ts';
-import { isUnexplainedId, joinsOf } from '../support/stream-pages/joins.ts';
+import { entitiesPage } from '../support/stream-pages/entities.ts';
+import { exampleOf } from '../support/stream-pages/example.ts';
+import { isUnexplainedId } from '../support/stream-pages/joins.ts';
 import { aboutOf, indexPage, pageOf } from '../support/stream-pages/page.ts';
+import { allReferences } from '../support/stream-pages/references.ts';
 
 const FOLDER = new URL('../../docs/streams/', import.meta.url);
 const fileOf = (name: string): URL => new URL(`${name}.md`, FOLDER);
@@ -14,11 +17,20 @@ const PAGES = new Map([
   ['README', indexPage] as const,
 ]);
 
+const ENTITIES = new URL('../../docs/entities.md', import.meta.url);
+
 if (process.env['TAP_SENTRY_REWRITE_DOCS'] === '1') {
+  writeFileSync(ENTITIES, entitiesPage());
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   for (const [name, page] of PAGES) writeFileSync(fileOf(name), page());
 }
+
+describe('docs/entities.md', () => {
+  it('has what npm run docs:streams writes', () => {
+    expect(existsSync(ENTITIES) ? readFileSync(ENTITIES, 'utf8') : '').toBe(entitiesPage());
+  });
+});
 
 describe('docs/streams/', () => {
   it('has a page for each stream, a list of them, and nothing else', () => {
@@ -32,18 +44,21 @@ describe('docs/streams/', () => {
     expect(existsSync(fileOf(name)) ? readFileSync(fileOf(name), 'utf8') : '').toBe(page());
   });
 
-  it('names targets of joins that there are', () => {
+  it('names references between columns that both schemas have', () => {
     const columns = new Set(
       STREAMS.flatMap(({ tapStreamId }) =>
-        columnsOf(tapStreamId).map(({ place }) => `${tapStreamId}.${place}`),
+        columnsOf(tapStreamId).flatMap(({ place }) => [
+          `${tapStreamId}.${place}`,
+          `${tapStreamId}.${place}[]`,
+        ]),
       ),
     );
-    const known = new Set(STREAMS.map(({ tapStreamId }) => tapStreamId));
-    const targets = STREAMS.flatMap(({ tapStreamId }) =>
-      columnsOf(tapStreamId).flatMap(({ place }) => joinsOf(tapStreamId, place)),
-    ).filter((target) => known.has(target.split('.')[0] ?? ''));
-    expect(targets.length).toBeGreaterThan(50);
-    expect(targets.filter((target) => !columns.has(target))).toEqual([]);
+    const ends = allReferences().flatMap(({ stream, column, targets }) => [
+      `${stream}.${column}`,
+      ...targets.map((target) => `${target.stream}.${target.column}`),
+    ]);
+    expect(ends.length).toBeGreaterThan(100);
+    expect(ends.filter((end) => !columns.has(end))).toEqual([]);
   });
 });
 
@@ -62,6 +77,13 @@ describe.each(STREAMS.map((definition) => [definition.tapStreamId, definition] a
       expect(
         bare.map(({ place }) => `${place}: add a "description" to it in catalog/${tapStreamId}.json`),
       ).toEqual([]);
+    });
+
+    it('shows a record that has its key, and its columns in their order', () => {
+      const example = exampleOf(definition);
+      const top = columns.filter(({ place }) => !/[.[]/.test(place)).map(({ place }) => place);
+      expect(Object.keys(example)).toEqual(top);
+      expect(definition.keyProperties.filter((key) => (example[key] ?? null) === null)).toEqual([]);
     });
 
     it('says what the ids in it are ids of', () => {

@@ -129,6 +129,48 @@ describe('--plan', () => {
     expect(document.total.records?.precision).toBe('at_least');
   });
 
+  it('plans for several organizations, of which it looks at two, and comes to an end', async () => {
+    const { simulator, files } = await account({ organizations: 3, projects: 2, issues: 40, events: 200 });
+    const { planned, document, run, broken, asked } = await compared(files, simulator);
+    expect([planned.code, run.code]).toEqual([0, 0]);
+    expect(broken).toEqual([]);
+    expect(document.organizations).toHaveLength(3);
+    expect(rowOf(document, 'projects')).toMatchObject({ records: { count: 6, precision: 'exact' } });
+    expect(rowOf(document, 'teams')).toMatchObject({
+      records: { count: 6, precision: 'at_least' },
+      requests: { count: 3, precision: 'at_least' },
+    });
+    expect(asked).toBeLessThan(3 * BY_DEFAULT);
+  });
+
+  it('promises no more than it saw of lists that are longer than a page', async () => {
+    const { simulator, files } = await account({ resources: 250, releases: 300, issues: 2_500, projects: 3 });
+    const chosen = ['repositories', 'releases', 'issues', 'project_keys', 'issue_details'];
+    const settings = { ...files.config, max_requests_per_stream: 60 };
+    const wanted = { config: settings, catalog: catalogOf(chosen) };
+    const { document, broken } = await compared(wanted, simulator);
+    expect(broken).toEqual([]);
+    expect(rowOf(document, 'repositories')).toMatchObject({
+      records: { count: 100, precision: 'at_least' },
+      requests: { count: 3, precision: 'at_least' },
+    });
+    expect(rowOf(document, 'issues').records).toEqual({ count: 1_000, precision: 'at_least' });
+    // A run ends there, after the page of issues that it is at.
+    expect(rowOf(document, 'issue_details').requests?.count).toBe(101);
+  });
+
+  it('looks at what must be read of a list that is too long to be read again', async () => {
+    const { simulator, files } = await account({ issues: 2_500, events: 2_500, days: 20 });
+    const wanted = { ...files, catalog: catalogOf(['issues']) };
+    const state = lastState((await runTap(wanted)).messages);
+    const { document, broken, asked } = await compared({ ...wanted, state }, simulator);
+    expect(broken).toEqual([]);
+    expect(rowOf(document, 'issues')).toMatchObject({ basis: 'bookmark' });
+    expect(rowOf(document, 'issues').records?.count).toBeLessThan(500);
+    // Two of the organization, one of its projects, and two of the issues.
+    expect(asked).toBe(5);
+  });
+
   it('fails where a selected stream lacks a scope, and says which in one sentence', async () => {
     const scopes = EVERY_SCOPE.filter((scope) => scope !== 'org:write');
     const { simulator, files } = await account({}, { scopes });
@@ -159,6 +201,19 @@ describe('--plan', () => {
     expect(document.canRun).toBe(true);
   });
 
+  it('tells a feature that one of two organizations lacks from one that nobody has', async () => {
+    const { simulator, files } = await account({ organizations: 2, projects: 2, issues: 20, events: 50 });
+    const [organization] = simulator.world.organizations;
+    simulator.world.closed.add(`replays/${organization?.id}`);
+    const { document, broken } = await compared({ ...files, catalog: catalogOf(['replays']) }, simulator);
+    expect(broken).toEqual([]);
+    expect(rowOf(document, 'replays')).toMatchObject({
+      available: 'partly',
+      reason: { lack: 'plan', text: expect.stringContaining(`not in ${organization?.slug} (404)`) },
+    });
+    expect(document.lookUps.requests).toBeGreaterThan(0);
+  });
+
   it('shows the rows of all others where a request of one fails, and does not wait for it long', async () => {
     const { simulator, files } = await account();
     simulator.faults.add({ kind: '500', match: { stream: 'teams' }, times: Number.POSITIVE_INFINITY });
@@ -167,7 +222,7 @@ describe('--plan', () => {
     expect(code).toBe(1);
     expect(rowOf(document, 'teams')).toMatchObject({ available: 'no', reason: { lack: 'server' } });
     expect(document.streams.filter(({ available }) => available === 'yes')).toHaveLength(BY_DEFAULT - 1);
-    expect(stderr).toContain('The plan failed: 1 of 30 streams cannot be read. teams of');
+    expect(stderr).toContain(`The plan failed: 1 of ${BY_DEFAULT} streams cannot be read. teams of`);
   });
 
   it('has one error and nothing else to say of a token that is refused', async () => {

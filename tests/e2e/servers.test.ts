@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { readmePart } from '../support/readme.ts';
+import { partOf } from '../support/readme.ts';
 import { FAMILIES, HEAD, rowOf } from '../support/servers.ts';
 import { closeWarehouses } from '../support/warehouse.ts';
 
 afterEach(closeWarehouses);
 
-describe('the table of servers in the README', () => {
-  const lines = readmePart('servers').split('\n');
+describe('the table of servers in docs/guides/self-hosted.md', () => {
+  const lines = partOf('servers').split('\n');
 
   it.each(FAMILIES)('says what two runs against $name show', async ({ name, find }) => {
     const found = await find();

@@ -97,11 +97,10 @@ export function fakeBodies(rows: readonly EventRow[], options: FakeBodiesOptions
   const log = recordingLog();
   const abilities = createAbilities();
   const readPages = (fullBodies: boolean): ReadPages =>
-    createReadPages(
-      createAskPage(client, { environments: [], issueQuery: '', fullBodies }),
+    createReadPages(createAskPage(client, { environments: [], issueQuery: '', fullBodies }), {
       abilities,
-      () => 0,
-    );
+      now: () => 0,
+    });
   const read = createReadBodies({
     full: readPages(true),
     short: readPages(false),

@@ -22,6 +22,8 @@ const LONG = [
   'e2e/gates',
   'contract/linear-patterns',
   'e2e/faults-once',
+  'e2e/reset',
+  'e2e/plan',
   'e2e/children-worlds',
   'e2e/whole-account',
   'e2e/readme-commands',
@@ -33,12 +35,14 @@ const LONG = [
   'e2e/security',
   'e2e/worlds/helper-requests',
   'e2e/standard-tap',
+  'targets/answers',
   'targets/meltano-runs',
   'targets/loaders',
   'targets/meltano',
   'targets/wheel',
   'targets/readme-postgres',
   'targets/postgres',
+  'targets/answers',
   'targets/every-stream',
 ].map((name) => `${TESTS}${name}.test.ts`);
 

@@ -1,9 +1,12 @@
-import { readme } from './readme.ts';
+import { pageText } from './readme.ts';
 
-/** The code blocks of one language under a heading of the README, in their order. */
-export function blocksUnder(heading: string, language = 'sh'): readonly string[] {
+/**
+ * The code blocks of one language under a heading of a page, in their order.
+ * @param page its path, such as `README.md`
+ */
+export function blocksUnder(page: string, heading: string, language = 'sh'): readonly string[] {
   const section =
-    readme()
+    pageText(page)
       .split(/^## /m)
       .find((text) => text.startsWith(`${heading}\n`)) ?? '';
   return blocksIn(section, language);
@@ -17,6 +20,6 @@ export function blocksIn(text: string, language = 'sh'): readonly string[] {
 
 /** A block with other text in a place that the reader is meant to fill in. @throws Error when it is not there */
 export function filledIn(block: string, place: RegExp, text: string): string {
-  if (!place.test(block)) throw new Error(`The README has no ${place} any more.`);
+  if (!place.test(block)) throw new Error(`There is no ${place} any more.`);
   return block.replace(place, () => text);
 }

@@ -1,34 +1,30 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { SETTINGS, type SettingSchema } from '../../src/settings.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 
-const README = new URL('../../README.md', import.meta.url);
+const ROOT = new URL('../../', import.meta.url);
+const README = 'README.md';
 
-/** The settings table as the README must have it. */
+/** The pages that have parts which a test compares, by the marks around these parts. */
+const PAGES = {
+  settings: 'docs/reference/settings.md',
+  scopes: 'docs/guides/first-sync.md',
+  'default-select': 'docs/guides/meltano.md',
+  servers: 'docs/guides/self-hosted.md',
+} as const;
+
+export type Mark = keyof typeof PAGES;
+
+/** The settings table as its page must have it. */
 export function settingsTable(): string {
   const rows = Object.entries<SettingSchema>(SETTINGS).map(([name, schema]) => {
     const type = schema.writeOnly ? `${schema.type}, secret` : schema.type;
-    return `| \`${name}\` | ${type} | ${shown(schema.default)} | ${schema.description.replace(/\|/g, '\\|')} |`;
+    return `| \`${name}\` | ${type} | ${shown(schema.default)} | ${cell(schema.description)} |`;
   });
   return ['| setting | type | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-/** The table of streams as the README must have it: those that are read where nothing is selected, or the others. */
-export function streamsTable(isOptional: boolean): string {
-  const rows = STREAMS.filter((stream) => (stream.isOptional ?? false) === isOptional).map((stream) => {
-    const { replication } = stream;
-    const bookmark = replication.method === 'INCREMENTAL' ? ` \`${replication.replicationKey}\` ` : ' ';
-    const path = stream.path.replace('{organization}', '{org}');
-    return `| \`${stream.tapStreamId}\` | \`${stream.keyProperties.join('`, `')}\` | ${replication.method} |${bookmark}| \`${path}\` |`;
-  });
-  return [
-    '| stream | key | replication | bookmark | Sentry endpoint |',
-    '| --- | --- | --- | --- | --- |',
-    ...rows,
-  ].join('\n');
-}
-
-/** The table of token scopes as the README must have it, by what each is for. */
+/** The table of token scopes as the guide must have it, by what each is for. */
 export function scopesTable(): string {
   const scopes = [...new Set(STREAMS.map(({ requiredScope }) => requiredScope))];
   const rows = scopes.map((scope) => {
@@ -55,24 +51,44 @@ export function defaultSelection(): string {
   return ['```yaml', '    select:', ...names.map((name) => `    - ${name}.*`), '```'].join('\n');
 }
 
-/** Puts a text between two marks of the README. */
-export function writeReadmePart(mark: string, text: string): void {
+/** Puts a text between two marks of their page. */
+export function writePart(mark: Mark, text: string): void {
   const part = new RegExp(`(<!-- ${mark}[^>]*-->\\n)[\\s\\S]*?(\\n<!-- /${mark} -->)`);
+  const page = PAGES[mark];
   writeFileSync(
-    README,
-    readme().replace(part, (_whole, from: string, to: string) => from + text + to),
+    new URL(page, ROOT),
+    pageText(page).replace(part, (_whole, from: string, to: string) => from + text + to),
   );
 }
 
-/** What the README has between two marks. */
-export function readmePart(mark: string): string {
-  const text = readFileSync(README, 'utf8');
+/** What a page has between two marks. */
+export function partOf(mark: Mark): string {
+  const text = pageText(PAGES[mark]);
   return new RegExp(`<!-- ${mark}[^>]*-->\\n([\\s\\S]*?)\\n<!-- /${mark} -->`).exec(text)?.[1] ?? '';
+}
+
+/** The README, the guides and the reference, by their paths: the pages that tell people what to type. */
+export function guidePages(): readonly string[] {
+  const pagesIn = (folder: string): readonly string[] =>
+    readdirSync(new URL(folder, ROOT))
+      .sort()
+      .map((name) => folder + name);
+  return [README, ...pagesIn('docs/guides/'), ...pagesIn('docs/reference/')];
+}
+
+/** A page as it is written. @param path from the root of the repository */
+export function pageText(path: string): string {
+  return readFileSync(new URL(path, ROOT), 'utf8');
 }
 
 /** The whole README. */
 export function readme(): string {
-  return readFileSync(README, 'utf8');
+  return pageText(README);
+}
+
+/** Text in a cell of a table; what looks like a tag would not be shown. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 }
 
 function shown(value: SettingSchema['default']): string {

@@ -56,7 +56,7 @@ export const FAMILIES: readonly ServerFamily[] = [
   { name: 'GlitchTip 2022', find: () => findInGlitchTip('2022') },
 ];
 
-/** A row of the table in the README. */
+/** A row of the table in docs/guides/self-hosted.md. */
 export function rowOf(name: string, found: Findings): string {
   const cells = [
     name,

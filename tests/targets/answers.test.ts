@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { World } from '../simulator/index.ts';
 import { BY_HAND, insertsOf, knownByHand, rowsByHand } from './answers/by-hand.ts';
-import { dbt } from './answers/dbt.ts';
 import { plain } from './answers/forms.ts';
 import { KNOWN } from './answers/known.ts';
 import { hotFiles } from './answers/known-issues.ts';
@@ -13,6 +12,7 @@ import { crashFreeSessionsPerRelease, usageAgainstQuota } from './answers/known-
 import { type Loaded, load } from './answers/load.ts';
 import { rewriteRows, shownRows, tableOf } from './answers/page.ts';
 import { type AnswersWorld, answersWorld } from './answers/world.ts';
+import { dbt } from './dbt.ts';
 import { environment } from './environments.ts';
 import { POSTGRES } from './loaders.ts';
 import { type Database, type Postgres, startPostgres } from './postgres.ts';

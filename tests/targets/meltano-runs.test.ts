@@ -116,18 +116,51 @@ describe('the project of the checkout', () => {
     RUN_MS,
   );
 
+  /** Takes the oldest events out of the table, as a mishap in the warehouse would. */
+  const loseEvents = (): readonly unknown[] => {
+    const oldest = 'select "eventID" from raw.events order by "dateCreated" limit 5';
+    const removed = setup.database.query(oldest).map(({ eventID }) => eventID);
+    setup.database.query(
+      `delete from raw.events where "eventID" in (${removed.map((id) => `'${id}'`).join()})`,
+    );
+    return removed;
+  };
+
   it(
     'reads all of history again with --full-refresh, and only then',
     async () => {
-      const oldest = 'select "eventID" from raw.events order by "dateCreated" limit 5';
-      const removed = setup.database.query(oldest).map(({ eventID }) => eventID);
-      setup.database.query(
-        `delete from raw.events where "eventID" in (${removed.map((id) => `'${id}'`).join()})`,
-      );
+      const removed = loseEvents();
       succeeded(await setup.project.run('run', 'tap-sentry', 'target-postgres'));
       expect(setup.keysIn('events').length).toBe(setup.account.keys('events').length - removed.length);
       succeeded(await setup.project.run('run', '--full-refresh', 'tap-sentry', 'target-postgres'));
       expectEverything(setup);
+    },
+    RUN_MS,
+  );
+
+  it(
+    'reads one stream again with TAP_SENTRY_RESET, which it passes on, and not in the run after that',
+    async () => {
+      loseEvents();
+      const { runWith, run } = setup.project;
+      const again = succeeded(
+        await runWith({ TAP_SENTRY_RESET: 'events' }, 'run', 'tap-sentry', 'target-postgres'),
+      );
+      expect(again.stderr + again.stdout).toContain('events: the bookmark goes back to start_date (--reset)');
+      expectEverything(setup);
+      loseEvents();
+      succeeded(await run('run', 'tap-sentry', 'target-postgres'));
+      expect(setup.keysIn('events').length).toBe(setup.account.keys('events').length - 5);
+    },
+    RUN_MS,
+  );
+
+  it(
+    'prints the plan of the tap',
+    async () => {
+      const { stdout } = succeeded(await setup.project.run('invoke', 'tap-sentry', '--plan'));
+      expect(stdout).toMatch(/^events +yes +yes /m);
+      expect(stdout).toMatch(/^monitors +no +not asked$/m);
     },
     RUN_MS,
   );

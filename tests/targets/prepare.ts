@@ -1,15 +1,12 @@
 import { atATime } from '../support/at-a-time.ts';
-import { dbtRecipe } from './answers/dbt.ts';
+import { dbtRecipe } from './dbt.ts';
 import { makeEnvironment } from './environments.ts';
 import { LOADERS } from './loaders.ts';
 import { MELTANO } from './meltano-project.ts';
 import { findPrograms } from './postgres.ts';
 import { finishWheel } from './python.ts';
 
-/**
- * Makes the environments of Python that the tests share, two at a time, as there are cores. A test asks for what was
- * made here: a new recipe has its place in this list.
- */
+/** Makes the environments of Python that the tests share, two at a time, as there are cores. */
 export async function makeEnvironments(): Promise<void> {
   await atATime(2, [MELTANO, dbtRecipe(), ...LOADERS], makeEnvironment);
 }

@@ -14,7 +14,9 @@ import { type Database, type Postgres, startPostgres } from './postgres.ts';
 const INSTALL_MS = 300_000;
 const RUN_MS = 240_000;
 const HALF_AN_HOUR = 1_800_000;
-const [OF_MELTANO = '', OF_PIPELINEWISE = ''] = blocksUnder('PostgreSQL', 'sql');
+const PAGE = 'docs/guides/postgres.md';
+const [OF_MELTANO = ''] = blocksUnder(PAGE, 'What the tables look like', 'sql');
+const [OF_PIPELINEWISE = ''] = blocksUnder(PAGE, 'Other targets', 'sql');
 const folder = mkdtempSync(join(tmpdir(), 'tap-sentry-readme-'));
 let postgres: Postgres;
 let account: Account;
@@ -50,11 +52,11 @@ function rowsOf(block: string, at: Database): readonly number[] {
   return statements.filter((text) => text.trim() !== '').map((text) => at.query(text).length);
 }
 
-describe('the section "PostgreSQL" of the README', () => {
+describe('docs/guides/postgres.md', () => {
   it(
     'installs the target, runs it without a state, and goes on from the state',
     async () => {
-      const [block = ''] = blocksUnder('PostgreSQL');
+      const [block = ''] = blocksUnder(PAGE, 'A script that can be run again');
       const { host, port, user, password, name } = database;
       const target = { host, port, user, password, database: name, default_target_schema: 'sentry' };
       const script = filledIn(block, /^\{ "host"[\s\S]*?\}$/m, JSON.stringify(target));
@@ -86,7 +88,7 @@ describe('the section "PostgreSQL" of the README', () => {
     'asks the tables of the target of pipelinewise by names in lower case',
     async () => {
       const loader = LOADERS.find(({ name }) => name === 'pipelinewise-target-postgres');
-      if (loader === undefined) throw new Error('The README speaks of a target that is not tested.');
+      if (loader === undefined) throw new Error('The page speaks of a target that is not tested.');
       const other = postgres.createDatabase('readme_pipelinewise');
       const settings = { ...loader.config({ database: other, folder }), default_target_schema: 'sentry' };
       const command = join(environment(loader), loader.command);

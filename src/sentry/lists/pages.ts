@@ -9,14 +9,19 @@ import { readTimedList } from './timed-list.ts';
 
 /**
  * Makes the reader of slices: lists with a time filter by span, numbers over time by day, the others as a whole.
- * @param now epoch milliseconds, by the server's clock
+ * @param options.now epoch milliseconds, by the server's clock
+ * @param options.isBrief one answer is enough: what spoils a page is not looked for
  */
 export function createReadPages(
   askPage: AskPage,
-  abilities: Abilities,
-  now: () => number,
-  ask?: AskSeries,
+  options: {
+    readonly abilities: Abilities;
+    readonly now: () => number;
+    readonly ask?: AskSeries;
+    readonly isBrief?: boolean | undefined;
+  },
 ): ReadPages {
+  const { abilities, now, ask, isBrief = false } = options;
   const counts = createGroupCounts();
   return (definition, slice) => {
     const { replication, series } = definition;
@@ -33,6 +38,7 @@ export function createReadPages(
             ? { spans: 'ignored', manner: 'usual' }
             : abilities.of(slice.root, slice.organization, definition.path),
         now,
+        isBrief,
       },
       { definition, replication, slice: { ...slice, span } },
     );

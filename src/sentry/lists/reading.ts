@@ -30,4 +30,6 @@ export type Reading = {
   readonly ways: Ways;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** One answer is enough: what spoils a page is not looked for. */
+  readonly isBrief: boolean;
 };

@@ -35,7 +35,7 @@ const EXPIRES_AFTER_SECONDS = 25 * DAY;
 const EXPIRY_TRIES = 4;
 
 export function createTroubles(reading: Reading, list: TimedList): Troubles {
-  const { askPage, ways, now } = reading;
+  const { askPage, ways, now, isBrief } = reading;
   const { definition, slice } = list;
   const isClosed = list.replication.bounds === 'closed';
   /** Pages that are still asked for with little patience, since a record among them is bad. */
@@ -139,6 +139,7 @@ export function createTroubles(reading: Reading, list: TimedList): Troubles {
         const parts = halves(position);
         return { parts: parts === undefined ? [] : [parts.lower, parts.upper] };
       }
+      if (isBrief && isServerError(error)) throw error;
       if (!isOfOnePage(error, position)) {
         if (triesFor(position) === undefined || !isPassing(error)) throw error;
         worthPatience.add(nameOf(position));

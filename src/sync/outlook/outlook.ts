@@ -10,6 +10,7 @@ import { basisOf } from './begin.ts';
 import { about, type Estimate, exactly, sumOf } from './estimate.ts';
 import { secondsFor } from './pace.ts';
 import { estimateOf, leastSpanOf, type PartEstimate, sliceOf, type Todo } from './parts.ts';
+import { endedAt } from './requests.ts';
 import { type Row, reasonOfFailure, reasonOfSkip } from './row.ts';
 import { type Volumes, volumesOf } from './volumes.ts';
 
@@ -60,22 +61,27 @@ export async function rowOf(plan: PlannedStream, input: OutlookInput): Promise<R
   const looks = await looksAt(plan, idle === undefined ? todos : [idle], input);
   const parts = todos.map((todo) => partOf(plan, todo, looks, volumes, input));
   if (failing.failures.length > earlier) return rowOfFailure(plan, input, earlier, askedBefore);
-  const asked = input.requestsOf(definition.tapStreamId) - askedBefore;
+  const asked = exactly(input.requestsOf(definition.tapStreamId) - askedBefore);
   const [skip] = looks.skips;
   if (skip !== undefined && looks.seen.size === 0 && skip.of === 'organization') {
-    const { requests, seconds } = costOf(plan, input, exactly(asked), todos.length);
-    return { stream, isSelected: true, available: 'no', reason: reasonOfSkip(skip), requests, seconds };
+    const seconds = secondsOf(plan, input, asked, 1);
+    return {
+      stream,
+      isSelected: true,
+      available: 'no',
+      reason: reasonOfSkip(skip),
+      requests: asked,
+      seconds,
+    };
   }
   const from = leastOf(
     (idle === undefined ? parts : [{ from: idle.planned?.read.span[0] }]).map((part) => part.from),
   );
   const resting = volumes.idle.size === 0 ? [] : [about(0)];
-  const cost = costOf(
-    plan,
-    input,
-    sumOf([...parts.map(({ requests }) => requests), exactly(volumes.questions)]),
-    todos.length,
-  );
+  const { records, requests } = endedAt(input.mostRequests, definition, {
+    records: sumOf([...parts.map((part) => part.records), ...resting]),
+    requests: sumOf([...parts.map((part) => part.requests), exactly(volumes.questions)]),
+  });
   return {
     stream,
     isSelected: true,
@@ -83,9 +89,9 @@ export async function rowOf(plan: PlannedStream, input: OutlookInput): Promise<R
     ...(skip && { reason: reasonOfSkip(skip) }),
     basis: basisOf(plan, list.partitions, ledger, bounds, from),
     ...(from !== undefined && { from }),
-    records: cappedBy(cost.most, sumOf([...parts.map(({ records }) => records), ...resting])),
-    requests: cost.requests,
-    seconds: cost.seconds,
+    records,
+    requests,
+    seconds: secondsOf(plan, input, requests, todos.length),
   };
 }
 
@@ -93,20 +99,21 @@ type Looks = {
   /** By part, what was seen of it, and the part of its time that will be read. */
   readonly seen: ReadonlyMap<Todo, { readonly look: Look; readonly least: ReturnType<typeof leastSpanOf> }>;
   readonly skips: readonly UnavailableError[];
-  /** Parts of which nothing is read. */
-  readonly missing: ReadonlySet<Todo>;
+  /** Parts of which nothing is read, and the requests that it took to know. */
+  readonly missing: ReadonlyMap<Todo, number>;
 };
 
 async function looksAt(plan: PlannedStream, todos: readonly Todo[], input: OutlookInput): Promise<Looks> {
   const { definition, stream } = plan;
   const seen = new Map<Todo, { look: Look; least: ReturnType<typeof leastSpanOf> }>();
   const skips: UnavailableError[] = [];
-  const missing = new Set<Todo>();
+  const missing = new Map<Todo, number>();
   // The streams of projects wait for the whole list of them, in every organization.
   let left = definition.listsProjects ? todos.length : MOST_LOOKS;
   for (const todo of todos) {
     if (left <= 0 || (definition.partitionBy === 'project' && seen.size > 0)) break;
     left -= 1;
+    const before = input.requestsOf(definition.tapStreamId);
     try {
       const slice = sliceOf(definition, todo);
       const first = await input.look(definition, slice);
@@ -121,7 +128,7 @@ async function looksAt(plan: PlannedStream, todos: readonly Todo[], input: Outlo
       input.failing.answered();
       seen.set(todo, { look, least });
     } catch (error) {
-      missing.add(todo);
+      missing.set(todo, input.requestsOf(definition.tapStreamId) - before);
       if (error instanceof GoneError) continue;
       if (!(error instanceof UnavailableError)) {
         input.failing.fail(plan, todo.partition.label, error);
@@ -152,7 +159,8 @@ function partOf(
   { expectedIn }: Volumes,
   { survey, plans }: OutlookInput,
 ): PartEstimate {
-  if (missing.has(todo)) return { records: exactly(0), requests: exactly(1), from: undefined };
+  const asked = missing.get(todo);
+  if (asked !== undefined) return { records: exactly(0), requests: exactly(asked), from: undefined };
   const { series } = definition;
   const span = todo.planned?.read.span;
   const known = {
@@ -172,39 +180,26 @@ function partOf(
   return estimateOf(definition, todo, known, found?.look, found?.least ?? span);
 }
 
-/** Requests and their time; streams of children end at a limit of requests. */
-function costOf(
+function secondsOf(
   { definition }: PlannedStream,
-  { mostRequests, paceOf }: OutlookInput,
-  all: Estimate | undefined,
+  { paceOf }: OutlookInput,
+  requests: Estimate | undefined,
   places: number,
-): {
-  readonly requests: Estimate | undefined;
-  readonly seconds: number | undefined;
-  readonly most: number | undefined;
-} {
-  const isChild = definition.parent !== undefined;
-  const most =
-    isChild && mostRequests !== undefined && (all?.count ?? 0) > mostRequests ? mostRequests : undefined;
-  const requests = cappedBy(most, all);
-  const seconds = requests && secondsFor(requests.count, paceOf(definition), isChild || places > 1);
-  return { requests, seconds, most };
-}
-
-function cappedBy(most: number | undefined, estimate: Estimate | undefined): Estimate | undefined {
-  return most === undefined || estimate === undefined || estimate.count <= most ? estimate : about(most);
+): number | undefined {
+  const isParallel = definition.parent !== undefined || places > 1;
+  return requests && secondsFor(requests.count, paceOf(definition), isParallel);
 }
 
 function rowOfFailure(plan: PlannedStream, input: OutlookInput, earlier: number, askedBefore: number): Row {
   const failure = input.failing.failures[earlier];
   const asked = exactly(input.requestsOf(plan.definition.tapStreamId) - askedBefore);
-  const { requests, seconds } = costOf(plan, input, asked, 1);
+  const seconds = secondsOf(plan, input, asked, 1);
   return {
     stream: plan.stream,
     isSelected: true,
     available: 'no',
     ...(failure && { reason: reasonOfFailure(failure) }),
-    requests,
+    requests: asked,
     seconds,
   };
 }

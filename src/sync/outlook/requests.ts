@@ -65,3 +65,25 @@ function looksAt(pages: number, { isCounted }: Part): number {
 function asEstimate(estimate: Estimate, pageSize: number): Estimate {
   return estimate.precision === 'exact' && estimate.count > pageSize ? about(estimate.count) : estimate;
 }
+
+/** What a stream comes to. */
+export type Course = { readonly records: Estimate | undefined; readonly requests: Estimate | undefined };
+
+/** Where a limit of requests ends a stream of children: with the page of parents that it is at by then. */
+export function endedAt(
+  most: number | undefined,
+  { parent, isOneObject }: StreamDefinition,
+  { records, requests }: Course,
+): Course {
+  if (most === undefined || parent === undefined || requests === undefined || requests.count <= most)
+    return { records, requests };
+  // How many requests a parent takes whose children have pages is not known.
+  if (!isOneObject) return { records, requests: atLeast(most) };
+  const pages = Math.ceil(most / (PARENTS_OF_A_PAGE + 1));
+  const cut = (estimate: Estimate, count: number): Estimate =>
+    estimate.count <= count ? estimate : about(count);
+  return {
+    records: records && cut(records, pages * PARENTS_OF_A_PAGE),
+    requests: cut(requests, pages * (PARENTS_OF_A_PAGE + 1)),
+  };
+}

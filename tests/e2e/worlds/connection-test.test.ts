@@ -48,6 +48,15 @@ describe('--test', () => {
     expect(stderr).toMatch(new RegExp(`${stream}.*${kind}`));
   });
 
+  it('does not look for the record that spoils a page', async () => {
+    await test('issues', '500');
+    const asked = simulator.requests
+      .filter(({ stream, search }) => stream === 'issues' && !search.includes('feedback'))
+      .map(({ search }) => search);
+    // The tries of one page, and no shorter span.
+    expect(new Set(asked).size).toBe(1);
+  });
+
   it('is well when every stream can be read', async () => {
     expect((await test()).code).toBe(0);
   });

@@ -4,7 +4,8 @@ import { costOf } from '../../../src/streams/cost.ts';
 import { type Replication, type StreamDefinition, scopesOf } from '../../../src/streams/definition.ts';
 import { STREAMS } from '../../../src/streams/index.ts';
 import { type Column, columnsOf } from './columns.ts';
-import { joinsOf } from './joins.ts';
+import { exampleOf, jsonText } from './example.ts';
+import { referencesOf } from './references.ts';
 
 /** Fields of definitions that some streams alone have. */
 type Special = {
@@ -14,6 +15,9 @@ type Special = {
 
 /** The same of how a stream is replicated. */
 type SpecialReplication = { readonly growingDays?: number; readonly lookbackSeconds?: number };
+
+/** Of a field inside of a column; the name stays on its line. */
+const INDENT = '&nbsp;&nbsp;&nbsp;';
 
 /** The page of a stream, docs/streams/<id>.md, with all that the definition and the schema say of it. */
 export function pageOf(definition: StreamDefinition): string {
@@ -28,7 +32,7 @@ export function pageOf(definition: StreamDefinition): string {
     '| --- | --- |',
     ...factsOf(definition).map(([name, value]) => `| ${name} | ${cell(value)} |`),
     '',
-    ...joinsPart(tapStreamId, columns),
+    ...joinsPart(definition),
     '## Columns',
     '',
     'An indented name is a field inside of the column above it; `[]` is each item of a list.',
@@ -38,6 +42,7 @@ export function pageOf(definition: StreamDefinition): string {
     ...columns.map(rowOf),
     '',
     ...leftOutPart(definition, columns),
+    ...examplePart(definition),
     '[All streams](README.md)',
     '',
   ].join('\n');
@@ -46,12 +51,15 @@ export function pageOf(definition: StreamDefinition): string {
 /** The list of all pages, docs/streams/README.md. */
 export function indexPage(): string {
   const rows = STREAMS.map((definition) => {
-    const { tapStreamId, isOptional, replication } = definition;
+    const { tapStreamId, isOptional, keyProperties, replication } = definition;
     const cells = [
       `[${tapStreamId}](${tapStreamId}.md)`,
       aboutOf(definition),
       isOptional ? 'when selected' : 'by default',
-      replication.method,
+      keyProperties.map(code).join(', '),
+      replication.method === 'FULL_TABLE'
+        ? 'FULL_TABLE'
+        : `INCREMENTAL by ${code(replication.replicationKey)}`,
       scopesOf(definition).map(code).join(' or '),
       costOf(definition),
     ];
@@ -63,9 +71,13 @@ export function indexPage(): string {
     'Every stream with its columns, made from the definitions and schemas by `npm run docs:streams`. The order is that of a',
     'run. `tap-sentry --about` prints the same list.',
     '',
-    '| stream | a row is | read | replication | scope | requests of a run |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| stream | a row is | read | key | replication | scope | requests of a run |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
+    '',
+    'What is read when selected takes `selected` in the metadata of a catalog, or `select` in [Meltano](../guides/meltano.md).',
+    '`--discover` gives these streams `"selected": false` and `"selected-by-default": false`, so that a catalog that goes back',
+    'as it came reads what a run without a catalog reads.',
     '',
     'Beside its streams a run asks for the organizations and projects, one request for each page of them. A list of several',
     'pages is read twice but for its last page, to see whether it stood still, unless the server counts its rows.',
@@ -137,22 +149,18 @@ function rereadText(reread: string): string {
   return setting === undefined ? reread : `by \`${reread}\` (${setting.description})`;
 }
 
-function joinsPart(stream: string, columns: readonly Column[]): readonly string[] {
-  const known = new Set(STREAMS.map(({ tapStreamId }) => tapStreamId));
-  const rows = columns.flatMap(({ place, type }) => {
-    const path = type === 'list of strings' ? `${place}[]` : place;
-    // What is joined is a value inside of an object.
-    const isValue = !/\bobjects?\b/.test(type);
-    const targets = joinsOf(stream, path).filter(
-      (target) => isValue && known.has(target.split('.')[0] ?? ''),
+function joinsPart(definition: StreamDefinition): readonly string[] {
+  const rows = referencesOf(definition).map(({ column, targets }) => {
+    const names = targets.map(
+      ({ stream, column: target }) => `[${code(`${stream}.${target}`)}](${stream}.md)`,
     );
-    return targets.length === 0 ? [] : [`| ${code(path)} | ${targets.map(code).join(' or ')} |`];
+    return `| ${code(column)} | ${names.join(' or ')} |`;
   });
   if (rows.length === 0) return [];
   return [
     '## Joins',
     '',
-    'Ids are unique within an organization: join by `organizationId` too.',
+    'Ids are unique within an organization: join by `organizationId` too. [All streams in a picture](../entities.md).',
     '',
     '| column | is |',
     '| --- | --- |',
@@ -161,9 +169,22 @@ function joinsPart(stream: string, columns: readonly Column[]): readonly string[
   ];
 }
 
+function examplePart(definition: StreamDefinition): readonly string[] {
+  return [
+    '## Example',
+    '',
+    'A record as the tap emits it. Every value in it is invented.',
+    '',
+    '```json',
+    jsonText(exampleOf(definition)),
+    '```',
+    '',
+  ];
+}
+
 function rowOf({ place, type, mayBeNull, personal, isSecret, description }: Column): string {
   const depth = place.split('.').length - 1;
-  const name = `${'&emsp;'.repeat(depth)}${code(place)}`;
+  const name = `${INDENT.repeat(depth)}${code(place)}`;
   const cells = [
     name,
     type,

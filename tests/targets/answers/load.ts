@@ -6,11 +6,11 @@ import { EVERY_SCOPE } from '../../support/every-scope.ts';
 import { CLOCK_LAUNCHER, clockBehind } from '../../support/past-clock.ts';
 import { BIN } from '../../support/run-tap.ts';
 import type { Ended } from '../command.ts';
+import { dbtRecipe, environmentOfDbt, PROJECT } from '../dbt.ts';
 import { environment } from '../environments.ts';
 import { POSTGRES } from '../loaders.ts';
 import { projectOfExamples } from '../meltano-project.ts';
 import type { Database } from '../postgres.ts';
-import { dbtRecipe, environmentOfDbt, PROJECT } from './dbt.ts';
 import { NOW, START } from './world.ts';
 
 const RUN = ['run', 'tap-sentry', 'target-postgres', 'dbt-postgres:build'] as const;

@@ -95,7 +95,6 @@ describe('the table of a plan', () => {
       expect.stringContaining('Minutes: by the limits'),
       expect.anything(),
       expect.anything(),
-      expect.anything(),
       expect.stringContaining('Found out with 12 requests'),
     ]);
   });

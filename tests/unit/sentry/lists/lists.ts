@@ -38,11 +38,10 @@ export type ReaderOptions = {
 /** A reader of lists on top of a client. */
 export function readerOf(client: Client, options: ReaderOptions = {}): ReadPages {
   const settings = { environments: [], issueQuery: '', fullBodies: false, ...options.requests };
-  return createReadPages(
-    createAskPage(client, settings),
-    options.abilities ?? createAbilities(),
-    () => options.nowMs ?? SOON,
-  );
+  return createReadPages(createAskPage(client, settings), {
+    abilities: options.abilities ?? createAbilities(),
+    now: () => options.nowMs ?? SOON,
+  });
 }
 
 /** Reads a slice from a client that follows a script. */

@@ -62,6 +62,8 @@ describe('the pace of a bucket', () => {
   it('is what its own answers told, by the longest window that was seen', async () => {
     const { paceOf } = await paceAfter(['default', '40', NOON + 1], ['default', '40', NOON + 4]);
     expect(paceOf('default')).toMatchObject({ perSecond: 8, basis: 'told' });
+    const later = await paceAfter(['default', '40', NOON + 4], ['default', '40', NOON + 1]);
+    expect(later.paceOf('default').perSecond).toBe(8);
   });
 
   it('is the usual one where others were limited, and none where nobody was', async () => {

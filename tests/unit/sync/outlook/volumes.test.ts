@@ -14,24 +14,21 @@ const SIGNPOST = START + 10 * DAY;
 const BOUNDS = boundsUpTo(SIGNPOST, { startDate: START, lookbackSeconds: HOUR });
 const PROJECTS = ['6', '7', '8'].map((id) => projectPartition(id));
 
-/** @param hours since the bookmarks of the projects; undefined means that they have none */
-async function volumes(hours: number | undefined, counts: Record<string, number> | undefined) {
-  const partitions =
-    hours === undefined
-      ? {}
-      : Object.fromEntries(PROJECTS.map(({ id }) => [id, { start: formatInstant(SIGNPOST - hours * HOUR) }]));
+/** @param hours since the bookmark of each project; undefined means that there are none */
+async function volumes(
+  hours: readonly number[] | undefined,
+  counts: Record<string, number> | undefined,
+  partitions = PROJECTS,
+) {
+  const bookmarks = Object.fromEntries(
+    partitions.map(({ id }, n) => [id, { start: formatInstant(SIGNPOST - (hours?.[n] ?? 0) * HOUR) }]),
+  );
   const ledger = createLedger(
-    { bookmarks: { events: { partitions } } },
+    { bookmarks: hours === undefined ? {} : { events: { partitions: bookmarks } } },
     { startDate: START, isOwner: true, now: SIGNPOST, warn: () => {} },
   );
   const survey = fakeSurvey({ counts: () => counts });
-  const found = await volumesOf(
-    planned(events),
-    { partitions: PROJECTS, failed: [] },
-    ledger,
-    BOUNDS,
-    survey,
-  );
+  const found = await volumesOf(planned(events), { partitions, failed: [] }, ledger, BOUNDS, survey);
   return { ...found, asked: survey.asked };
 }
 
@@ -47,19 +44,38 @@ describe('what statistics say of a stream', () => {
   });
 
   it('leaves out the projects that a later run will leave out, and counts the questions of that run', async () => {
-    const { asked, idle, questions } = await volumes(2, { '1/7': 3 });
+    const { asked, idle, questions } = await volumes([2, 2, 2], { '1/7': 3 });
     expect(asked).toEqual([[SIGNPOST - 3 * HOUR, SIGNPOST]]);
     expect([...idle]).toEqual(['1/6', '1/8']);
     expect(questions).toBe(2);
   });
 
   it('lets no project rest whose bookmark is older than half a day', async () => {
-    expect((await volumes(13, {})).idle.size).toBe(0);
-    expect((await volumes(30, {})).idle.size).toBe(0);
+    expect((await volumes([13, 13, 13], {})).idle.size).toBe(0);
+    expect((await volumes([30, 30, 30], {})).idle.size).toBe(0);
+  });
+
+  it('says nothing of the last hours where it is asked for more than a day', async () => {
+    const eight = ['6', '7', '8', '9'].map((id) => projectPartition(id));
+    const { asked, idle } = await volumes([1, 1, 1, 30], {}, eight);
+    expect(asked).toEqual([[SIGNPOST - 30 * HOUR, SIGNPOST]]);
+    expect(idle.size).toBe(0);
+  });
+
+  it('costs a question for each organization', async () => {
+    const two = [...PROJECTS, projectPartition('7', '2')];
+    expect((await volumes(undefined, {}, two)).questions).toBe(2);
+  });
+
+  it('is unknown of a time before the question', async () => {
+    const { expectedIn } = await volumes([2, 2, 2], { '1/7': 3 });
+    const [, seven] = PROJECTS;
+    expect(seven && expectedIn(seven, [START, SIGNPOST])).toBeUndefined();
+    expect(seven && expectedIn(seven, [SIGNPOST - 3 * HOUR, SIGNPOST])).toBe(3);
   });
 
   it('is unknown, and not nothing, where there are none', async () => {
-    const { idle, expectedIn } = await volumes(2, undefined);
+    const { idle, expectedIn } = await volumes([2, 2, 2], undefined);
     expect(idle.size).toBe(0);
     expect(PROJECTS.map((project) => expectedIn(project, [START, SIGNPOST]))).toEqual([
       undefined,

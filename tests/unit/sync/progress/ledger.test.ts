@@ -350,3 +350,38 @@ describe('where a partition stands', () => {
     expect(ledger.current({ ...EVENTS, stream: 'others' }, SEVEN)).toMatchObject(checkpoint(MARCH));
   });
 });
+
+describe('a stream that was reset', () => {
+  it('says null of what its bookmarks do not know, so that nothing comes back where states are merged', () => {
+    const ledger = createLedger(
+      { bookmarks: { events: { partitions: { '1/7': { start: MARCH } } } } },
+      {
+        startDate: at(MARCH),
+        isOwner: true,
+        now: at('2026-06-01'),
+        warn: () => {},
+        blanked: new Set(['events']),
+      },
+    );
+    ledger.begin(EVENTS, [SEVEN], undefined);
+    ledger.begin(ISSUES, [ORGANIZATION], undefined);
+    ledger.record(EVENTS, SEVEN, { progress: { start: at(APRIL), covered: [] }, newest: at(APRIL) });
+    expect(ledger.state().bookmarks).toEqual({
+      events: {
+        start: APRIL,
+        partitions: {
+          '1/7': {
+            start: APRIL,
+            newest: APRIL,
+            refreshed: null,
+            sweep: null,
+            since: null,
+            covered: null,
+            projects: null,
+          },
+        },
+      },
+      issues: { start: MARCH, partitions: { '1': { start: MARCH } } },
+    });
+  });
+});

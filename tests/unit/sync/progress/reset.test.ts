@@ -62,6 +62,7 @@ describe('a reset', () => {
 
   it('changes nothing where there is no bookmark', () => {
     expect(reset({}, EVENTS)).toEqual({});
+    expect(reset({ events: { seen: 1 } }, SEVEN)).toEqual({ events: { seen: 1 } });
     expect(reset({ events: { partitions: { '1/8': { start: MAY } } } }, SEVEN)).toEqual({
       events: { partitions: { '1/8': { start: MAY } } },
     });

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Ended, start } from '../command.ts';
-import { environment, type Recipe } from '../environments.ts';
-import type { Database } from '../postgres.ts';
+import { type Ended, start } from './command.ts';
+import { environment, type Recipe } from './environments.ts';
+import type { Database } from './postgres.ts';
 
-export const PROJECT = fileURLToPath(new URL('../../../examples/dbt', import.meta.url));
+export const PROJECT = fileURLToPath(new URL('../../examples/dbt', import.meta.url));
 
 /** dbt as the package pins it. */
 export function dbtRecipe(): Recipe {
