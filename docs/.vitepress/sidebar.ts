@@ -21,6 +21,7 @@ export const SIDEBAR: Item[] = [
       page('PostgreSQL', '/guides/postgres'),
       page('Answers in SQL', '/answers'),
       page('Orchestrators', '/guides/orchestrators'),
+      page('Several processes', '/guides/shards'),
       page('Self-hosted, GlitchTip', '/guides/self-hosted'),
       page('Personal data', '/guides/personal-data'),
       page('State and backfills', '/guides/state'),
