@@ -43,6 +43,8 @@ async function runMode(invocation: Invocation, session: Session): Promise<number
       return await print(stdout, `${PACKAGE.name} v${PACKAGE.version}`);
     case 'about':
       return await print(stdout, (await import('./cli/about.ts')).describeTap(invocation.format));
+    case 'merge':
+      return await (await import('./cli/run-merge.ts')).runMerge(invocation, session);
     case 'discover':
       return await runDiscovery(invocation, session);
     default:

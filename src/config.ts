@@ -6,6 +6,7 @@ import { organizationProblem, organizationsIn } from './config/organization.ts';
 import { readPeriod } from './config/period.ts';
 import { personalDataProblem } from './config/personal-data.ts';
 import { regionHostProblem } from './config/region-hosts.ts';
+import { readShard } from './config/shard.ts';
 import { type PlainSettings, READ_SETTINGS, type TapConfig } from './config/tap-config.ts';
 import { tokenProblem } from './config/token.ts';
 import { ConfigError } from './errors.ts';
@@ -20,6 +21,7 @@ const MOST_SENTENCES = 20;
 /** Characters of a name that is not known. */
 const LONGEST_NAME = 100;
 
+export type { Shard } from './config/shard.ts';
 export type { TapConfig } from './config/tap-config.ts';
 
 /**
@@ -45,6 +47,7 @@ export function parseConfig(
   const base = readBaseUrl(text('base_url') ?? SETTINGS.base_url.default);
   const period = readPeriod(text('start_date'), text('end_date'), nowMs);
   const flat = readFlattening(values);
+  const share = readShard(text('shard'));
   const userAgent = text('user_agent') ?? `${PACKAGE.name}/${PACKAGE.version}`;
   wrong.push(
     ...[
@@ -53,6 +56,7 @@ export function parseConfig(
       ...listOf(values['region_hosts']).map(regionHostProblem),
       'problem' in base ? base.problem : undefined,
       'problem' in flat ? flat.problem : undefined,
+      'problem' in share ? share.problem : undefined,
       personalDataProblem(values),
       /^[ -~]+$/.test(userAgent)
         ? undefined
@@ -60,7 +64,13 @@ export function parseConfig(
     ].filter((problem) => problem !== undefined),
     ...period.problems,
   );
-  if (wrong.length > 0 || apiToken === undefined || 'problem' in base || 'problem' in flat)
+  if (
+    wrong.length > 0 ||
+    apiToken === undefined ||
+    'problem' in base ||
+    'problem' in flat ||
+    'problem' in share
+  )
     throw new ConfigError(firstOf(wrong, 'problems'));
   if (base.warning !== undefined) warnings.push(base.warning);
 
@@ -72,6 +82,7 @@ export function parseConfig(
     startDate: period.start,
     ...(period.end === undefined ? {} : { endDate: period.end }),
     userAgent,
+    ...(share.shard === undefined ? {} : { shard: share.shard }),
     ...(flat.flattening === undefined ? {} : { flattening: flat.flattening }),
   });
   return { config, warnings };

@@ -1,13 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import { chooseStreams } from './choose-streams.ts';
+import { shardName } from './config/shard.ts';
 import type { TapConfig } from './config.ts';
 import type { UnavailableError } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import type { Logger } from './log.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openLedger } from './open-ledger.ts';
+import { ownStreams } from './own-streams.ts';
 import { PACKAGE } from './package-info.ts';
 import type { Limit, Outlook } from './report/outlook.ts';
+import { leftLine } from './report/run-lines.ts';
 import type { SkippedPart } from './report/skips.ts';
 import { createTally } from './report/tally.ts';
 import { findResets, type Wish } from './resets.ts';
@@ -61,7 +64,15 @@ export async function lookAhead(run: OutlookRun, io: OutlookIo): Promise<Outlook
     ...run.config,
     maxRetrySeconds: Math.min(run.config.maxRetrySeconds, MOST_PATIENCE_SECONDS),
   };
-  const plans = chooseStreams({ ...run, isTest: false }, log);
+  const chosen = chooseStreams({ ...run, isTest: false }, log);
+  const { own: plans, left } = ownStreams(chosen, config.shard);
+  if (config.shard !== undefined && left.length > 0)
+    log.info(
+      leftLine(
+        shardName(config.shard),
+        left.map(({ stream }) => stream),
+      ),
+    );
   const tally = createTally([]);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
@@ -84,7 +95,7 @@ export async function lookAhead(run: OutlookRun, io: OutlookIo): Promise<Outlook
     const skips: SkippedPart[] = [];
     const failing = createFailing(log);
     const { startDate } = config;
-    const resets = await findResets(run.resets ?? [], { ...sentry, state: run.state, plans, log });
+    const resets = await findResets(run.resets ?? [], { ...sentry, state: run.state, plans: chosen, log });
     const input = {
       ...sentry,
       plans,

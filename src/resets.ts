@@ -88,11 +88,12 @@ async function projectsCalled(
   definition: StreamDefinition,
   listPartitions: ListPartitions,
 ): Promise<readonly NonNullable<Reset['only']>[]> {
-  const { partitions, known, failed } = await listPartitions(definition);
-  const found = partitions.filter((partition) => isCalled(partition, project));
+  const { partitions, known, failed, elsewhere = [] } = await listPartitions(definition);
+  // Other processes get the same command line, and what a bookmark says that waits for them here is no longer true either.
+  const found = [...partitions, ...elsewhere].filter((partition) => isCalled(partition, project));
   const [first] = failed;
   if (found.length === 0)
-    throw first?.error ?? new UsageError(unknownProject(definition, project, partitions));
+    throw first?.error ?? new UsageError(unknownProject(definition, project, [...partitions, ...elsewhere]));
   return found.map(({ id, scope }) => ({ id, siblings: [...(known?.get(scope.organizationId) ?? [])] }));
 }
 

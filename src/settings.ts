@@ -97,6 +97,13 @@ export const SETTINGS = {
     maxItems: MOST_ITEMS,
     default: [],
   },
+  shard: {
+    title: 'Shard',
+    description:
+      'Share of the projects that this process reads where several read one account: 2/8 is the second of eight; streams that are not read by project belong to the first; docs/guides/shards.md says how; none by default',
+    type: 'string',
+    minLength: 1,
+  },
   environments: {
     title: 'Environments',
     description:

@@ -26,6 +26,8 @@ export type PartitionList = {
   readonly failed: readonly { readonly label: string; readonly error: ApiError }[];
   /** By organization id, the ids of all partitions the account has, wanted or not; only where they were listed. */
   readonly known?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Partitions that are wanted too, and that another process reads. */
+  readonly elsewhere?: readonly Partition[];
 };
 
 /** The unit handed to the reader: a partition, and a span of time for incremental streams. */

@@ -1,19 +1,21 @@
 import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
 import { chooseStreams } from './choose-streams.ts';
+import { shardName } from './config/shard.ts';
 import type { TapConfig } from './config.ts';
 import { EXIT, OutputClosedError, TapError } from './errors.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import type { Logger } from './log.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openLedger } from './open-ledger.ts';
+import { ownStreams } from './own-streams.ts';
 import { PACKAGE } from './package-info.ts';
 import { describeShape, type ShapeReport } from './record/shape/report.ts';
 import type { BarMarks } from './report/bar.ts';
 import { costLine } from './report/estimate.ts';
 import { describeIncomplete, groupFailures } from './report/failures.ts';
 import { createReporter, type Reporter, tellTest } from './report/report-run.ts';
-import { beginLine } from './report/run-lines.ts';
+import { beginLine, leftLine } from './report/run-lines.ts';
 import type { SkippedPart } from './report/skips.ts';
 import { createTally, type Tally } from './report/tally.ts';
 import type { Tell } from './report/tone.ts';
@@ -77,7 +79,9 @@ export type TapIo = {
 export async function runTap(run: TapRun, io: TapIo): Promise<number> {
   const { clock, log } = io;
   const writer = createWriter(io.stdout);
-  const plans = chooseStreams({ ...run, isTest: run.test !== undefined }, log);
+  const { shard } = run.config;
+  const chosen = chooseStreams({ ...run, isTest: run.test !== undefined }, log);
+  const { own: plans, left } = ownStreams(chosen, shard);
   if (run.test === 'schema') {
     for (const stream of plans) await writer.write(schemaOf(stream));
     await writer.end();
@@ -85,6 +89,13 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
   }
   const streams = plans.map(({ stream }) => stream);
   log.info(beginLine(undertaking(run, streams)));
+  if (shard !== undefined && left.length > 0)
+    log.info(
+      leftLine(
+        shardName(shard),
+        left.map(({ stream }) => stream),
+      ),
+    );
   const tally = createTally(streams);
   const reports = new Map<string, ShapeReport>();
   const skips = run.sample?.skips ?? [];
@@ -100,6 +111,7 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
       reports,
       reporter,
       skips,
+      chosen,
     });
     if (run.test !== undefined) {
       const problem = tellTest(io, { selected: streams, failures, skips });
@@ -137,6 +149,7 @@ function undertaking(run: TapRun, streams: readonly string[]): Parameters<typeof
     streams,
     startDate: formatInstant(config.startDate),
     endDate: config.endDate === undefined ? undefined : formatInstant(config.endDate),
+    shard: config.shard && shardName(config.shard),
   };
 }
 
@@ -147,6 +160,8 @@ type Means = {
   readonly reporter: Reporter;
   /** What is not there to be read. */
   readonly skips: SkippedPart[];
+  /** The streams of the run, those that another process reads among them. */
+  readonly chosen: readonly PlannedStream[];
 };
 
 /** Moves the records; whatever happens, the state that is true by then is written last. */
@@ -179,7 +194,7 @@ async function transfer(
   });
   const { startDate } = config;
   const wishes = isSample ? [] : (run.resets ?? []);
-  const resets = await findResets(wishes, { ...sentry, state: run.state, plans, log });
+  const resets = await findResets(wishes, { ...sentry, state: run.state, plans: means.chosen, log });
   const ledger = openLedger(run.state, sentry.organizations, { startDate, now, log, resets });
   const batches = sync({
     plans,
@@ -194,6 +209,7 @@ async function transfer(
     versioning: config.emitActivateVersionMessages
       ? {
           version: now,
+          isShared: (config.shard?.count ?? 1) > 1,
           isFiltered: config.projects.length + config.excludeProjects.length > 0,
           isStopping: () => io.signal.aborted,
         }

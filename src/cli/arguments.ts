@@ -57,6 +57,12 @@ const OPTIONS = {
     describe:
       'Read a STREAM again from its beginning, or of streams by project one: STREAM=PROJECT; may be repeated',
   },
+  'merge-states': {
+    type: 'string',
+    array: true,
+    describe:
+      'Print one state that has what the states in these files have, of shards of one account; needs no config and no network',
+  },
   about: { type: 'boolean', describe: 'Describe this tap and its settings' },
   format: {
     choices: ['text', 'json', 'markdown'],
@@ -90,7 +96,7 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
   const parser = yargs([...argv])
     .scriptName('tap-sentry')
     .usage(
-      '$0 [--config FILE|ENV]... [--env-file FILE] [--catalog FILE] [--state FILE] [--reset STREAM]...\n$0 --plan | --drift | --test [the same]\n$0 --discover | --about | --version',
+      '$0 [--config FILE|ENV]... [--env-file FILE] [--catalog FILE] [--state FILE] [--reset STREAM]...\n$0 --plan | --drift | --test [the same]\n$0 --merge-states FILE...\n$0 --discover | --about | --version',
     )
     .locale('en')
     .parserConfiguration(PARSER)
@@ -107,6 +113,7 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
     help: flags['help'] === true,
     version: flags['version'] === true,
     about: flags['about'] === true,
+    merge: flags['merge-states'] !== undefined,
     discover: flags['discover'] === true,
     plan: flags['plan'] === true,
     drift: flags['drift'] === true,
@@ -119,6 +126,8 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
   }
   const isLook = mode === 'plan' || mode === 'drift';
   if (isLook && flags['format'] === 'markdown') problem ??= `--${mode} has --format text or json`;
+  const states = flags['merge-states'] ?? [];
+  if (mode === 'merge' && states.length === 0) problem ??= '--merge-states needs the FILEs of states';
   if (mode !== 'help') refuse(problem, flags._);
   return {
     mode,
@@ -126,6 +135,7 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
     envFile,
     catalog: flags['catalog']?.at(-1),
     state: flags['state']?.at(-1),
+    states,
     test: isLook ? undefined : chooseTest(flags['test']),
     resets: flags['reset'] ?? [],
     format: flags['format'] as AboutFormat,

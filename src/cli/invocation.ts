@@ -2,7 +2,7 @@
 export const ENV = 'ENV';
 
 /** What the program is asked to do. */
-export type Mode = 'help' | 'version' | 'about' | 'discover' | 'plan' | 'drift' | 'test' | 'sync';
+export type Mode = 'help' | 'version' | 'about' | 'merge' | 'discover' | 'plan' | 'drift' | 'test' | 'sync';
 
 export type AboutFormat = 'text' | 'json' | 'markdown';
 
@@ -15,6 +15,8 @@ export type Invocation = {
   readonly envFile: string | undefined;
   readonly catalog: string | undefined;
   readonly state: string | undefined;
+  /** Paths of the states to be merged. */
+  readonly states: readonly string[];
   readonly test: 'all' | 'schema' | undefined;
   /** `STREAM` or `STREAM=PROJECT`, to be read again from their beginning. */
   readonly resets: readonly string[];
@@ -26,6 +28,7 @@ type ModeFlags = {
   readonly help: boolean;
   readonly version: boolean;
   readonly about: boolean;
+  readonly merge: boolean;
   readonly discover: boolean;
   readonly plan: boolean;
   readonly drift: boolean;
@@ -37,6 +40,7 @@ export function chooseMode(flags: ModeFlags): Mode {
   if (flags.help) return 'help';
   if (flags.version) return 'version';
   if (flags.about) return 'about';
+  if (flags.merge) return 'merge';
   if (flags.discover) return 'discover';
   if (flags.plan) return 'plan';
   if (flags.drift) return 'drift';

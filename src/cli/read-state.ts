@@ -14,8 +14,13 @@ const WRAPPERS = [
  * @param projects the setting; an Airbyte state is no state of any other project
  * @throws StateError that names the file and what is wrong, since starting over by mistake would be costly
  */
-export async function readState(path: string, cwd: string, projects: readonly string[]): Promise<JsonObject> {
-  const source: Source = { flag: '--state', path, fail: (message) => new StateError(message) };
+export async function readState(
+  path: string,
+  cwd: string,
+  projects: readonly string[],
+  flag = '--state',
+): Promise<JsonObject> {
+  const source: Source = { flag, path, fail: (message) => new StateError(message) };
   const value = (await readJson(source, cwd)) ?? null;
   if (value === null) return {};
   const name = nameOf(source);

@@ -1,6 +1,7 @@
 import type { SETTINGS } from '../settings.ts';
 import type { Instant } from '../time.ts';
 import type { Flattening } from './flattening.ts';
+import type { Shard } from './shard.ts';
 
 type Settings = typeof SETTINGS;
 
@@ -12,6 +13,7 @@ export const READ_SETTINGS = [
   'base_url',
   'start_date',
   'end_date',
+  'shard',
   'user_agent',
   'flattening_enabled',
   'flattening_max_depth',
@@ -52,6 +54,8 @@ export type TapConfig = PlainSettings & {
   readonly startDate: Instant;
   /** Exclusive; later than `startDate`. */
   readonly endDate?: Instant;
+  /** Undefined when one process reads everything. */
+  readonly shard?: Shard;
   readonly userAgent: string;
   /** Undefined when records stay nested. */
   readonly flattening?: Flattening;

@@ -1,4 +1,5 @@
 import { expectedInAll } from './estimate.ts';
+import { allNamed } from './names.ts';
 
 /** What a run is about to do. */
 export type Undertaking = {
@@ -12,6 +13,8 @@ export type Undertaking = {
   /** From where on a stream without a bookmark is read. */
   readonly startDate: string;
   readonly endDate?: string | undefined;
+  /** The share that this process reads, such as `2/8`, where there are several. */
+  readonly shard?: string | undefined;
   /** A state was given: where it has bookmarks, reading goes on from them. */
   readonly hasBookmarks?: boolean;
 };
@@ -21,7 +24,7 @@ const MOST_ORGANIZATIONS = 3;
 
 /** The first line of a run: whoever reads a log later sees what was asked for. */
 export function beginLine(undertaking: Undertaking): string {
-  const { version, server, organizations, streams, ...span } = undertaking;
+  const { version, server, organizations, streams, shard, ...span } = undertaking;
   const [first = ''] = organizations;
   const names =
     organizations.length === 0
@@ -35,7 +38,14 @@ export function beginLine(undertaking: Undertaking): string {
   const from = span.hasBookmarks
     ? `from the bookmarks of the state, and from ${span.startDate} where there is none`
     : `from ${span.startDate}`;
-  return `tap-sentry ${version} begins: ${names} at ${server}, ${what}${which}, ${from}${until}`;
+  const share = shard === undefined ? '' : `shard ${shard} of `;
+  return `tap-sentry ${version} begins: ${share}${names} at ${server}, ${what}${which}, ${from}${until}`;
+}
+
+/** The line of a shard that leaves selected streams to the first. */
+export function leftLine(shard: string, streams: readonly string[]): string {
+  const are = streams.length === 1 ? 'is' : 'are';
+  return `Shard ${shard} reads streams by project alone: ${allNamed(streams)} ${are} left to shard 1`;
 }
 
 /**

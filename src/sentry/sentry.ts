@@ -15,6 +15,7 @@ import { createProjectFilter } from './account/project-filter.ts';
 import { createNamedRead } from './account/project-names.ts';
 import { createProjectIndex } from './account/projects.ts';
 import { searchOf } from './account/question.ts';
+import { createOwns } from './account/share.ts';
 import { createReadSlices } from './account/slices.ts';
 import { createReadBodies } from './bodies/bodies.ts';
 import { createIssueBodies } from './bodies/issue-bodies.ts';
@@ -146,7 +147,14 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
   const readPlace = createNamedRead(createByProject(gated, log));
   const index = createProjectIndex(readPlace, definitions.projects);
   const filter = createProjectFilter(config.projects, config.excludeProjects);
-  const partitions = createPartitions({ organizations, index, filter, requests, log });
+  const partitions = createPartitions({
+    organizations,
+    index,
+    filter,
+    requests,
+    owns: createOwns(config.shard),
+    log,
+  });
   const { placeOf } = partitions;
   const readSlices = createReadSlices({ readPlace: index.readPlace, placeOf, filter, isFound: isWanted });
   return {

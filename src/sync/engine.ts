@@ -200,7 +200,7 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
         fail(plan, 'the account', job.error, 'organization');
         break;
       case 'begin': {
-        const { partitions, failed, known } = job.list;
+        const { partitions, failed, known, elsewhere } = job.list;
         if (job.expected !== undefined) input.onExpected?.(stream, job.expected);
         if (job.parents !== undefined) input.onParents?.(plan, job.parents);
         input.onStream?.(stream, 'begin');
@@ -212,7 +212,7 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
             { stream },
           );
         }
-        if (isIncremental(plan) && !isTest) ledger.begin(ledgerStreamOf(plan), partitions, known);
+        if (isIncremental(plan) && !isTest) ledger.begin(ledgerStreamOf(plan), partitions, known, elsewhere);
         break;
       }
       case 'end': {

@@ -7,6 +7,8 @@ export type Versioning = {
   readonly version: number;
   /** Some projects are left out by the settings. */
   readonly isFiltered: boolean;
+  /** Other processes read other projects. */
+  readonly isShared?: boolean;
   /** True once the run was told to end early. */
   readonly isStopping: () => boolean;
 };
@@ -14,7 +16,7 @@ export type Versioning = {
 /**
  * The version that goes with a stream's records, so that the target can tell which rows were not sent again.
  * Undefined for streams that are not read whole: incremental ones, also when the operator has them read from
- * the start date every time, and those that a choice of projects thins out.
+ * the start date every time, those that a choice of projects thins out, and those that other processes read too.
  */
 export function tableVersion(
   { definition, replicationMethod }: Pick<PlannedStream, 'definition' | 'replicationMethod'>,
@@ -22,6 +24,7 @@ export function tableVersion(
 ): number | undefined {
   if (run === undefined) return undefined;
   if (replicationMethod !== 'FULL_TABLE' || definition.replication.method !== 'FULL_TABLE') return undefined;
+  if (run.isShared && definition.partitionBy === 'project') return undefined;
   return run.isFiltered && definition.projectsOf !== 'none' ? undefined : run.version;
 }
 

@@ -8,6 +8,7 @@ import { closest } from '../../src/config/closest.ts';
 import { organizationProblem } from '../../src/config/organization.ts';
 import { readPeriod } from '../../src/config/period.ts';
 import { regionHostProblem } from '../../src/config/region-hosts.ts';
+import { readShard } from '../../src/config/shard.ts';
 import { tokenProblem } from '../../src/config/token.ts';
 import { parseConfig } from '../../src/config.ts';
 import { ApiError } from '../../src/errors.ts';
@@ -41,10 +42,11 @@ import { wordsOf } from '../../src/record/words.ts';
 import { createTally, shapeOf } from '../../src/report/drift.ts';
 import { costLine } from '../../src/report/estimate.ts';
 import { causeOf, describeIncomplete, groupFailures, withoutPath } from '../../src/report/failures.ts';
-import { plural, streamBegins } from '../../src/report/run-lines.ts';
+import { leftLine, plural, streamBegins } from '../../src/report/run-lines.ts';
 import { parseResets } from '../../src/resets.ts';
 import { createProjectFilter } from '../../src/sentry/account/project-filter.ts';
 import { searchOf } from '../../src/sentry/account/question.ts';
+import { shardOf } from '../../src/sentry/account/share.ts';
 import { placeOfNumbered } from '../../src/sentry/lists/numbered.ts';
 import { extremes, nearOrder, pageOrder } from '../../src/sentry/lists/page-order.ts';
 import { readAnswer } from '../../src/sentry/lists/series-answer.ts';
@@ -142,6 +144,7 @@ export const TRIALS: Readonly<Record<string, Use>> = {
   'config/organization.ts organizationProblem': organizationProblem,
   'config/period.ts readPeriod': (text) => readPeriod(text, text, 0),
   'config/region-hosts.ts regionHostProblem': regionHostProblem,
+  'config/shard.ts readShard': readShard,
   'config/token.ts tokenProblem': tokenProblem,
   'json.ts isJsonObject': isJsonObject,
   'log/escape.ts cutToBytes': (text) => cutToBytes(text, 16_384),
@@ -170,8 +173,10 @@ export const TRIALS: Readonly<Record<string, Use>> = {
   'report/drift.ts createTally': (text) => createTally('issues', []).add({ otherFields: { [text]: text } }),
   'report/drift.ts shapeOf': (text) => shapeOf({ [text]: [text] }),
   'report/estimate.ts costLine': (text) => costLine(text, { parents: 3, isFloor: false, perSecond: 5 }),
+  'report/run-lines.ts leftLine': (text) => leftLine(text, [text, text]),
   'report/run-lines.ts plural': (text) => plural(2, text),
   'report/run-lines.ts streamBegins': (text) => streamBegins(text, 2000),
+  'sentry/account/share.ts shardOf': (text) => shardOf(text, text, 9),
   'sentry/volume/activity-counts.ts countsByProject': (text) =>
     countsByProject({ groups: [{ by: { project: text }, totals: { 'sum(quantity)': text } }] }),
   'sentry/volume/activity-counts.ts countsByTime': (text) =>

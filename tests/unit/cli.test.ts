@@ -34,6 +34,42 @@ describe('main', () => {
     expect(world.errLines()).toEqual([expect.stringMatching(/^CRITICAL \| Unknown argument: bogus\./)]);
   });
 
+  it('merges states without config, token and network', async () => {
+    const events = (project: string, start: string) => ({
+      events: { start, partitions: { [project]: { start } } },
+    });
+    world.file('1.json', JSON.stringify({ bookmarks: events('1/7', '2026-05-01T00:00:00Z') }));
+    world.file('2.json', JSON.stringify({ bookmarks: events('1/8', '2026-04-01T00:00:00Z') }));
+    world.file('3.json', '');
+    expect(await run('--merge-states 1.json 2.json 3.json')).toBe(0);
+    expect(world.out()).toBe(
+      '{"bookmarks":{"events":{"start":"2026-04-01T00:00:00Z","partitions":{"1/7":{"start":"2026-05-01T00:00:00Z"},"1/8":{"start":"2026-04-01T00:00:00Z"}}}}}\n',
+    );
+    expect(world.err()).toBe('');
+  });
+
+  it('merges nothing where a file is no state, and names it', async () => {
+    world.file('1.json', '{}');
+    world.file('2.json', '{"bookmarks": 7}');
+    expect(await run('--merge-states 1.json 2.json')).toBe(1);
+    expect(await run('--merge-states 1.json none.json')).toBe(1);
+    expect(await run('--merge-states')).toBe(2);
+    expect(world.out()).toBe('');
+    expect(world.errLines()).toEqual([
+      'CRITICAL | The --merge-states file 2.json must hold an object, not a list or text, under "bookmarks".',
+      'CRITICAL | The --merge-states file none.json does not exist.',
+      expect.stringMatching(/^CRITICAL \| --merge-states needs the FILEs of states\./),
+    ]);
+  });
+
+  it('names the state of which a bookmark cannot be used', async () => {
+    world.file('1.json', '{"bookmarks": {"issues": {"partitions": {"1": {"start": "soon"}}}}}');
+    expect(await run('--merge-states 1.json')).toBe(0);
+    expect(world.errLines()).toEqual([
+      'WARNING | 1.json: bookmarks.issues.partitions.1 has a "start" that is no time: "soon". It is taken as missing.',
+    ]);
+  });
+
   it('discovers without config, token and network, in lines that Meltano can read', async () => {
     expect(await run('--discover --state none.json --catalog none.json')).toBe(0);
     expect(keysOf('issues')).toEqual(['organizationId', 'id']);

@@ -79,6 +79,16 @@ describe('the project that is meant', () => {
     await expect(find('9', { partitions: [], failed: [{ label: 'acme', error }] })).rejects.toBe(error);
   });
 
+  it('is found where another process reads it: its bookmark waits here too', async () => {
+    const found = await find('9', { elsewhere: [projectPartition('9')] });
+    expect(found.resets).toEqual([
+      { stream: 'events', isByProject: true, only: { id: '1/9', siblings: ['1/7', '1/8', '1/9'] } },
+    ]);
+    await expect(find('0', { elsewhere: [projectPartition('9')] })).rejects.toThrow(
+      'project-7, project-8, project-9.',
+    );
+  });
+
   it('is not looked for without a state', async () => {
     expect((await find('nobody', {}, {})).resets).toEqual([]);
   });

@@ -11,6 +11,7 @@ import type { ListedProject, Place } from './places.ts';
 import type { ProjectFilter } from './project-filter.ts';
 import type { ProjectIndex } from './projects.ts';
 import { questionOf } from './question.ts';
+import type { Owns } from './share.ts';
 
 /** What there is to read of each stream, and where. */
 export type Partitions = {
@@ -24,6 +25,8 @@ export type PartitionsOptions = {
   readonly index: Pick<ProjectIndex, 'projectsOf'>;
   readonly filter: ProjectFilter;
   readonly requests: RequestOptions;
+  /** Which projects this process reads; all of them without it. */
+  readonly owns?: Owns;
   readonly log: Logger;
 };
 
@@ -38,7 +41,7 @@ type Wanted = {
 };
 
 export function createPartitions(options: PartitionsOptions): Partitions {
-  const { organizations, index, filter, requests, log } = options;
+  const { organizations, index, filter, requests, owns = () => true, log } = options;
   const places = new Map<string, Place>();
   const checked = new Map<string, readonly ListedProject[]>();
   const warned = new Set<string>();
@@ -121,6 +124,7 @@ export function createPartitions(options: PartitionsOptions): Partitions {
 
   const list: ListPartitions = async (definition) => {
     const partitions: Partition[] = [];
+    const elsewhere: Partition[] = [];
     const failed: { label: string; error: ApiError }[] = [];
     const known = new Map<string, ReadonlySet<string>>();
     for (const organization of organizations) {
@@ -130,7 +134,9 @@ export function createPartitions(options: PartitionsOptions): Partitions {
           continue;
         }
         const { all, wanted, unnamed } = await projectsIn(organization);
-        for (const project of unnamed) failed.push({ label: organization.slug, error: unaskable(project) });
+        const isOwn = ({ id }: ProjectName): boolean => owns(organization.id, id);
+        for (const project of unnamed.filter(isOwn))
+          failed.push({ label: organization.slug, error: unaskable(project) });
         known.set(organization.id, new Set(all.map((project) => nameOf(organization, project))));
         for (const project of wanted) {
           const partition: Partition = {
@@ -138,7 +144,8 @@ export function createPartitions(options: PartitionsOptions): Partitions {
             label: project.slug,
             scope: scopeOf(organization, project),
           };
-          partitions.push(put(definition, partition, { organization, project }));
+          const part = put(definition, partition, { organization, project });
+          (isOwn(project) ? partitions : elsewhere).push(part);
         }
       } catch (error) {
         // The others have nothing to do with it.
@@ -146,7 +153,7 @@ export function createPartitions(options: PartitionsOptions): Partitions {
         failed.push({ label: organization.slug, error });
       }
     }
-    const result: PartitionList = { partitions, failed, known };
+    const result: PartitionList = { partitions, failed, known, elsewhere };
     return result;
   };
 

@@ -21,11 +21,14 @@ export type Ledger = {
   /**
    * Writes down a stream's partitions before it is read, so that none is missing from any STATE.
    * @param known by organization, the ids of all its partitions; what is not among them is forgotten
+   * @param elsewhere partitions that another process reads: their bookmarks stay, also those that older states have
+   *   under another name or of all projects at once
    */
   readonly begin: (
     ledgerStream: LedgerStream,
     partitions: readonly Partition[],
     known: ReadonlyMap<string, ReadonlySet<string>> | undefined,
+    elsewhere?: readonly Partition[],
   ) => void;
   readonly record: (ledgerStream: LedgerStream, partition: Partition, checkpoint: Checkpoint) => void;
 };
@@ -135,9 +138,16 @@ export function createLedger(input: State, options: LedgerOptions): Ledger {
     initial,
     current: (ledgerStream, partition) =>
       reached.get(`${ledgerStream.stream}/${partition.id}`) ?? initial(ledgerStream, partition),
-    begin: (ledgerStream, listed, known) => {
+    begin: (ledgerStream, listed, known, elsewhere = []) => {
       const checkpoints = listed.map((partition) => [partition, initial(ledgerStream, partition)] as const);
       const now = partitionsNow(ledgerStream.stream);
+      for (const partition of elsewhere) {
+        const found = now.has(partition.id) ? undefined : bookmark(ledgerStream, partition);
+        if (found?.start === undefined) continue;
+        const { start, covered } = found;
+        now.set(partition.id, writeBookmark({ ...found, progress: { start, covered } }));
+        version += 1;
+      }
       for (const id of now.keys()) {
         if (!isForgotten(ledgerStream, id, known, isOwner)) continue;
         now.delete(id);

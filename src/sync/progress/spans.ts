@@ -27,3 +27,12 @@ export function subtract(span: Span, covered: readonly Span[]): readonly Span[] 
   if (from < span[1]) left.push([from, span[1]]);
   return left;
 }
+
+/** The parts that both have, normalised. */
+export function intersect(some: readonly Span[], others: readonly Span[]): readonly Span[] {
+  return normalise(
+    some.flatMap(([from, to]) =>
+      others.map(([start, end]): Span => [Math.max(from, start), Math.min(to, end)]),
+    ),
+  );
+}

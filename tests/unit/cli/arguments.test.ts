@@ -12,6 +12,8 @@ describe('readArguments', () => {
     ['-d', 'discover'],
     ['--test', 'test'],
     ['--about', 'about'],
+    ['--merge-states a.json b.json', 'merge'],
+    ['--merge-states a.json --discover', 'merge'],
     ['--version', 'version'],
     ['--help', 'help'],
     ['-h', 'help'],

@@ -25,6 +25,7 @@ async function sync(runTap: Run, invocation: Partial<Invocation> = {}): Promise<
     resets: [],
     format: 'text',
     envFile: undefined,
+    states: [],
     helpText: '',
     ...invocation,
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { beginLine, streamBegins } from '../../../src/report/run-lines.ts';
+import { beginLine, leftLine, streamBegins } from '../../../src/report/run-lines.ts';
 
 const RUN = {
   version: '1.2.3',
@@ -19,6 +19,19 @@ describe('the line with which a run begins', () => {
   it('says that it goes on from a state', () => {
     expect(beginLine({ ...RUN, hasBookmarks: true, endDate: '2026-09-01T00:00:00Z' })).toMatch(
       /, from the bookmarks of the state, and from 2026-08-23T00:00:00Z where there is none to 2026-09-01T00:00:00Z$/,
+    );
+  });
+
+  it('names the shard', () => {
+    expect(beginLine({ ...RUN, shard: '2/8' })).toContain(' begins: shard 2/8 of organization acme at https');
+  });
+
+  it('is followed by what a shard leaves to the first', () => {
+    expect(leftLine('2/8', ['issues'])).toBe(
+      'Shard 2/8 reads streams by project alone: issues is left to shard 1',
+    );
+    expect(leftLine('2/8', ['teams', 'users', 'issues'])).toBe(
+      'Shard 2/8 reads streams by project alone: teams, users and issues are left to shard 1',
     );
   });
 

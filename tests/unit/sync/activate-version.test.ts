@@ -6,6 +6,7 @@ import type { Page, ReadPages } from '../../../src/source.ts';
 import { events } from '../../../src/streams/events.ts';
 import { STREAMS } from '../../../src/streams/index.ts';
 import { issues } from '../../../src/streams/issues.ts';
+import { projectDetails } from '../../../src/streams/project-details.ts';
 import { projects } from '../../../src/streams/projects.ts';
 import { teams } from '../../../src/streams/teams.ts';
 import { type SyncInput, sync } from '../../../src/sync/engine.ts';
@@ -18,6 +19,7 @@ import { type Message, messagesOf, plainTranscribe } from '../../support/message
 const VERSION = 1_780_000_000;
 const RUN = { version: VERSION, isFiltered: false, isStopping: () => false };
 const FILTERED = { ...RUN, isFiltered: true };
+const SHARED = { ...RUN, isShared: true };
 const STOPPING = { ...RUN, isStopping: () => true };
 
 const fullTable = (definition: typeof teams) => ({
@@ -44,6 +46,12 @@ describe('tableVersion', () => {
     expect(tableVersion(fullTable(projects), RUN)).toBe(VERSION);
     expect(tableVersion(fullTable(projects), FILTERED)).toBeUndefined();
     expect(tableVersion(fullTable(teams), FILTERED)).toBe(VERSION);
+  });
+
+  it('is not given to streams by project when other processes read other projects: the target would drop theirs', () => {
+    expect(tableVersion(fullTable(projectDetails), RUN)).toBe(VERSION);
+    expect(tableVersion(fullTable(projectDetails), SHARED)).toBeUndefined();
+    expect(tableVersion(fullTable(projects), SHARED)).toBe(VERSION);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Organization } from '../../../../src/sentry/account/account.ts';
 import { createPartitions } from '../../../../src/sentry/account/partitions.ts';
 import type { ListedProject } from '../../../../src/sentry/account/places.ts';
 import { createProjectFilter } from '../../../../src/sentry/account/project-filter.ts';
+import type { Owns } from '../../../../src/sentry/account/share.ts';
 import { MOST_IDS_IN_QUERY } from '../../../../src/sentry/lists/address.ts';
 import type { StreamDefinition } from '../../../../src/streams/definition.ts';
 import { events } from '../../../../src/streams/events.ts';
@@ -28,7 +29,13 @@ type Listed = Readonly<Record<string, readonly ListedProject[] | Error>>;
 
 function setUp(
   listed: Listed = { acme: [WEB, API] },
-  over: { include?: string[]; exclude?: string[]; issueQuery?: string; organizations?: Organization[] } = {},
+  over: {
+    include?: string[];
+    exclude?: string[];
+    issueQuery?: string;
+    organizations?: Organization[];
+    owns?: Owns;
+  } = {},
 ) {
   const log = recordingLog();
   const asked: string[] = [];
@@ -44,6 +51,7 @@ function setUp(
     },
     filter: createProjectFilter(over.include ?? [], over.exclude ?? []),
     requests: { environments: [], issueQuery: over.issueQuery ?? '', fullBodies: false },
+    ...(over.owns && { owns: over.owns }),
     log,
   });
   return { ...partitions, log, asked };
@@ -69,6 +77,24 @@ describe('the partitions of a stream that is read project by project', () => {
     const { partitions, known } = await list(events);
     expect(partitions.map(({ label }) => label)).toEqual(['web']);
     expect(known?.get('1')).toEqual(new Set(['1/7', '1/8']));
+  });
+
+  it('are those of this process where several share the account; all are known, and those of others named', async () => {
+    const { list, log } = setUp(
+      { acme: [WEB, API, project('?', 'odd')], other: [WEB] },
+      {
+        organizations: [ACME, OTHER],
+        include: ['web', 'api', 'odd'],
+        owns: (organizationId, projectId) => organizationId === '1' && projectId === '7',
+      },
+    );
+    const { partitions, known, elsewhere, failed } = await list(events);
+    expect(partitions.map(({ id }) => id)).toEqual(['1/7']);
+    expect(elsewhere?.map(({ id }) => id)).toEqual(['1/8', '2/7']);
+    expect(known?.get('1')).toEqual(new Set(['1/7', '1/8', '1/?']));
+    // The one who would read it tells of it.
+    expect(failed).toEqual([]);
+    expect(log.lines).toEqual([]);
   });
 
   it('are two where two organizations have given the same id', async () => {

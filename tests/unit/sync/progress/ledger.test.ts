@@ -271,6 +271,33 @@ describe('the state', () => {
     expect(bookmarksOf(ledger)['events']).toEqual({ start: MAY, partitions: { '1/7': { start: MAY } } });
   });
 
+  it('keeps the bookmarks of projects that another process reads as they are', () => {
+    const eight = { start: APRIL, covered: [[MAY, MAY]], note: 1 };
+    const { ledger } = ledgerOf({
+      events: { start: APRIL, partitions: { '1/7': { start: MAY }, '1/8': eight } },
+    });
+    ledger.begin(EVENTS, [SEVEN], known('1/7', '1/8'), [EIGHT]);
+    expect(ledger.version()).toBe(0);
+    expect(bookmarksOf(ledger)['events']).toMatchObject({ partitions: { '1/8': eight } });
+  });
+
+  it('writes down for them what an older state says of all projects, or under another name', () => {
+    for (const events of [{ start: MAY }, { partitions: { '7': { start: MAY }, '8': { start: MAY } } }]) {
+      const { ledger } = ledgerOf({ events });
+      ledger.begin(EVENTS, [SEVEN], known('1/7', '1/8'), [EIGHT]);
+      expect(bookmarksOf(ledger)['events']).toEqual({
+        start: MAY,
+        partitions: { '1/7': { start: MAY }, '1/8': { start: MAY } },
+      });
+    }
+  });
+
+  it('claims nothing for them where the state says nothing', () => {
+    const { ledger } = ledgerOf({});
+    ledger.begin(EVENTS, [SEVEN], known('1/7', '1/8'), [EIGHT]);
+    expect(bookmarksOf(ledger)['events']).toEqual({ start: MARCH, partitions: { '1/7': { start: MARCH } } });
+  });
+
   it('keeps the old names where nobody knows whose they are', () => {
     const partitions = { '7': { start: MAY } };
     const { ledger } = ledgerOf({ events: { start: MAY, partitions } }, { isOwner: false });
