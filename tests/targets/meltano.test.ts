@@ -25,8 +25,9 @@ describe('a project of one’s own', () => {
   it(
     'gets the tap from its definition, without the Hub',
     async () => {
-      const [add = '', ...settings] =
-        blocksUnder('docs/guides/meltano.md', 'Add it to a project').join('').split('\n');
+      const [add = '', ...settings] = blocksUnder('docs/guides/meltano.md', 'Add it to a project')
+        .join('')
+        .split('\n');
       const [, ...words] = add.replace('../tap-sentry/meltano/tap-sentry.yml', DEFINITION).split(' ');
       expect(words).toContain(DEFINITION);
       expect(succeeded(await project.run(...words)).stdout).toContain("Added extractor 'tap-sentry'");

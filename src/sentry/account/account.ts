@@ -98,8 +98,7 @@ export async function readAccount(client: Client, options: AccountOptions): Prom
   for (const name of options.organizations) {
     const organization = await describe(base, name).catch(async (error: unknown) => {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 404)
-        throw await unknownOrganization(client, { name, baseUrl, definition }, error);
+      if (error.status === 404) throw await unknownOrganization(client, { name, baseUrl, definition }, error);
       throw explainOrganization(error, name);
     });
     found.push({ ...organization, root: rootOf(organization.detail.record) });
