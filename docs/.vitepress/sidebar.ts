@@ -22,6 +22,7 @@ export const SIDEBAR: Item[] = [
       page('Answers in SQL', '/answers'),
       page('Orchestrators', '/guides/orchestrators'),
       page('Several processes', '/guides/shards'),
+      page('When one is enough', '/scale'),
       page('Self-hosted, GlitchTip', '/guides/self-hosted'),
       page('Personal data', '/guides/personal-data'),
       page('State and backfills', '/guides/state'),

@@ -131,7 +131,17 @@ export async function openSentry(options: SentryOptions): Promise<Sentry> {
   const sent: RequestOptions = { ...requests, issueQuery: terms };
   const sightings = createSightings();
   const gated = createGatedRead(
-    createReadPlace(createLists(sent, { client, gate, log, sightings, isBrief: options.isBrief }), client),
+    createReadPlace(
+      createLists(sent, {
+        client,
+        gate,
+        log,
+        sightings,
+        isBrief: options.isBrief,
+        perSecond: (bucket) => limitsTold.paceOf(bucket).perSecond,
+      }),
+      client,
+    ),
     client,
   );
   const readPlace = createNamedRead(createByProject(gated, log));
@@ -210,10 +220,12 @@ type Means = {
   readonly log: Logger;
   readonly sightings: Sightings;
   readonly isBrief: boolean | undefined;
+  readonly perSecond: (bucket: string) => number | undefined;
 };
 
 /** The reader of lists, with bodies or without. */
-function createLists(requests: RequestOptions, { client, gate, log, sightings, isBrief }: Means): ReadPages {
+function createLists(requests: RequestOptions, means: Means): ReadPages {
+  const { client, gate, log, sightings, isBrief, perSecond } = means;
   const abilities = createAbilities();
   const pages = createReadPages(sightings.watch(createAskPage(client, requests)), {
     abilities,
@@ -228,6 +240,7 @@ function createLists(requests: RequestOptions, { client, gate, log, sightings, i
     short: createReadPages(short, { abilities, now: gate.serverNow, isBrief }),
     byIssue: createIssueBodies(client, log),
     isNarrow: (bucket) => gate.isCounted(bucket) && gate.room(bucket) <= MOST_IN_NARROW_BUCKET,
+    perSecond,
     log,
   });
 }

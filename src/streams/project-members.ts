@@ -29,7 +29,7 @@ export const projectMembers: StreamDefinition = {
   isOptional: true,
   gate: { of: 'organization', what: 'the server does not list the members of projects', signs: [] },
   // Other servers have the members of the organization under this path, whatever their teams.
-  isAskedFor: ({ projects }) => Array.isArray(projects),
+  isAskedFor: (row) => Object.hasOwn(row, 'projects'),
   bucket: 'default',
   keyProperties: ['organizationId', 'id'],
   partitionBy: 'organization',

@@ -39,6 +39,7 @@ import { fromPair } from '../../src/record/shape/tags.ts';
 import { cleanText, isCleanText } from '../../src/record/shape/text.ts';
 import { walk } from '../../src/record/walk.ts';
 import { wordsOf } from '../../src/record/words.ts';
+import { createTally, shapeOf } from '../../src/report/drift.ts';
 import { costLine } from '../../src/report/estimate.ts';
 import { causeOf, describeIncomplete, groupFailures, withoutPath } from '../../src/report/failures.ts';
 import { leftLine, plural, streamBegins } from '../../src/report/run-lines.ts';
@@ -170,6 +171,8 @@ export const TRIALS: Readonly<Record<string, Use>> = {
   'record/secrets/text.ts maskText': maskText,
   'record/walk.ts walk': reported,
   'record/words.ts wordsOf': wordsOf,
+  'report/drift.ts createTally': (text) => createTally('issues', []).add({ otherFields: { [text]: text } }),
+  'report/drift.ts shapeOf': (text) => shapeOf({ [text]: [text] }),
   'report/estimate.ts costLine': (text) => costLine(text, { parents: 3, isFloor: false, perSecond: 5 }),
   'report/run-lines.ts leftLine': (text) => leftLine(text, [text, text]),
   'report/run-lines.ts plural': (text) => plural(2, text),
@@ -334,6 +337,7 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'report/summary.ts logProgress': NAMES,
   'report/summary.ts progressLine': NAMES,
   'report/summary.ts streamEnds': NAMES,
+  'report/table.ts cellsOf': NAMES,
   'record/flatten/tree.ts typesOf': NAMES,
   'record/shape/known.ts knownField': NAMES,
   'streams/embedded.ts moreOfUser': NAMES,

@@ -51,6 +51,7 @@ const KEY_FROM: Readonly<Record<string, { readonly field: string; readonly made:
 const NEEDED: Readonly<Record<string, JsonObject>> = {
   issues: { project: PROJECT },
   feedback_issues: { project: PROJECT, issueCategory: 'feedback' },
+  project_members: { projects: [] },
   replays: { project_id: PROJECT.id },
 };
 

@@ -36,6 +36,8 @@ export type FakeBodiesOptions = {
   /** Cursors of issues lead back to their first page. */
   readonly repeatsCursors?: boolean;
   readonly isNarrow?: () => boolean;
+  /** Requests a second in a bucket; unknown without it. */
+  readonly perSecond?: (bucket: string) => number | undefined;
   /** The list of the project takes no notice of the span. */
   readonly ignoresSpan?: boolean;
 };
@@ -106,6 +108,7 @@ export function fakeBodies(rows: readonly EventRow[], options: FakeBodiesOptions
     short: readPages(false),
     byIssue: createIssueBodies(client, log),
     isNarrow: options.isNarrow ?? (() => true),
+    perSecond: options.perSecond ?? (() => undefined),
     log,
   });
   const fake: FakeBodies = { ...client, list, asked, moved, log, read };

@@ -42,7 +42,6 @@ const LONG = [
   'targets/wheel',
   'targets/readme-postgres',
   'targets/postgres',
-  'targets/answers',
   'targets/every-stream',
 ].map((name) => `${TESTS}${name}.test.ts`);
 

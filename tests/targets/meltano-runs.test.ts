@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { STREAMS as DEFINITIONS } from '../../src/streams/index.ts';
 import { changeAccount } from './account.ts';
@@ -158,7 +160,10 @@ describe('the project of the checkout', () => {
   it(
     'prints the plan of the tap',
     async () => {
-      const { stdout } = succeeded(await setup.project.run('invoke', 'tap-sentry', '--plan'));
+      const { run, folder } = setup.project;
+      const catalog = join(folder, 'catalog.json');
+      writeFileSync(catalog, succeeded(await run('invoke', '--dump=catalog', 'tap-sentry')).stdout);
+      const { stdout } = succeeded(await run('invoke', 'tap-sentry', '--plan', '--catalog', catalog));
       expect(stdout).toMatch(/^events +yes +yes /m);
       expect(stdout).toMatch(/^monitors +no +not asked$/m);
     },

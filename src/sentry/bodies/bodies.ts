@@ -8,6 +8,7 @@ import type { Page, ReadPages } from '../lists/reading.ts';
 import type { Slice } from '../lists/request.ts';
 import { keysOf } from '../lists/row-keys.ts';
 import type { IssueBodies, ShortRow } from './issue-bodies.ts';
+import { isSoonerByIssue, mayBeSoonerByIssue, type Rates } from './prices.ts';
 
 /** The ways to full bodies. */
 export type BodiesOptions = {
@@ -18,10 +19,12 @@ export type BodiesOptions = {
   readonly byIssue: IssueBodies;
   /** Whether a bucket is so narrow that the way round by the issues is the faster one. */
   readonly isNarrow: (bucket: string) => boolean;
+  /** Requests a second that the server allows in a bucket; undefined where nobody knows. */
+  readonly perSecond: (bucket: string) => number | undefined;
   readonly log: Logger;
 };
 
-/** Making up for missing bodies costs more than the other way spares once it is the rule. */
+/** Pages whose bodies came through the project after all: once that is the rule, the short list is in vain. */
 const MOST_MENDED_IN_A_ROW = 3;
 
 /**
@@ -42,7 +45,7 @@ export function createReadBodies(options: BodiesOptions): ReadPages {
 }
 
 async function* readSpan(
-  { full, short, byIssue, isNarrow, log }: BodiesOptions,
+  { full, short, byIssue, isNarrow, perSecond, log }: BodiesOptions,
   definition: StreamDefinition,
   slice: Slice & { readonly span: Span },
   timeField: string,
@@ -59,11 +62,31 @@ async function* readSpan(
     return { ...rest, span: part, ...(isTop && part[1] === slice.span[1] && { isTop }) };
   };
 
-  const isRoundaboutFaster = (): boolean =>
-    isInOrder &&
-    mendedInARow < MOST_MENDED_IN_A_ROW &&
-    byIssue.isAvailable(definition, slice) &&
-    isNarrow(definition.bucket);
+  const isRoundaboutFaster = (): boolean => {
+    if (!isInOrder || mendedInARow >= MOST_MENDED_IN_A_ROW) return false;
+    if (!byIssue.isAvailable(definition, slice) || !isNarrow(definition.bucket)) return false;
+    const rates = ratesOf();
+    return rates === undefined || mayBeSoonerByIssue(rates);
+  };
+
+  const ratesOf = (): Rates | undefined => {
+    const list = perSecond(definition.bucket);
+    const issues = perSecond(definition.full?.byIssue?.bucket ?? '');
+    return list === undefined || issues === undefined ? undefined : { list, issues };
+  };
+
+  /** Whether so many requests for the issues of a page take longer than its bodies do through the project. */
+  const isDear = (rows: readonly ShortRow[]): boolean => {
+    const rates = ratesOf();
+    const { byIssue: way, pageSize } = definition.full ?? {};
+    if (rates === undefined || way === undefined || pageSize === undefined) return false;
+    const counts = new Map<string, number>();
+    for (const { row } of rows) {
+      const issue = String(row[way.issueField]);
+      counts.set(issue, (counts.get(issue) ?? 0) + 1);
+    }
+    return !isSoonerByIssue([...counts.values()], pageSize, rates);
+  };
 
   const fresh = (page: Page): Page => {
     const records = overlap.fresh(page.records);
@@ -94,12 +117,17 @@ async function* readSpan(
         isInOrder = false;
         return left;
       }
+      const dear = rows.length > 0 && isDear(rows);
       const bodies =
-        rows.length === 0 ? { records: [], clean: true } : await byIssue.fetch(definition, slice, rows);
+        rows.length === 0
+          ? { records: [], clean: true }
+          : dear
+            ? undefined
+            : await byIssue.fetch(definition, slice, rows);
       if (bodies === undefined) {
         if (!byIssue.isAvailable(definition, slice)) return left;
         mendedInARow += 1;
-        const below = yield* mended(rows, left[1]);
+        const below = yield* mended(rows, left[1], dear);
         if (below <= from) return undefined;
         if (delivered?.[0] !== from) return [from, below];
         // The short list has shown that there is nothing further down.
@@ -116,7 +144,11 @@ async function* readSpan(
   }
 
   /** Reads the time of some rows through the stream's own list. @returns down to where that is done */
-  async function* mended(rows: readonly ShortRow[], top: Instant): AsyncGenerator<Page, Instant> {
+  async function* mended(
+    rows: readonly ShortRow[],
+    top: Instant,
+    isByPrice: boolean,
+  ): AsyncGenerator<Page, Instant> {
     const seconds = rows.map(({ second }) => second);
     const [oldest, newest] = [Math.min(...seconds), Math.max(...seconds)];
     // Nothing that is listed lies between these rows and what has been claimed.
@@ -131,6 +163,7 @@ async function* readSpan(
       for (const key of keysOf(page.records, definition)) gone.delete(key);
       yield fresh(page);
     }
+    if (isByPrice) return oldest;
     log.debug(
       `The bodies of ${rows.length} ${stream} from ${formatInstant(oldest)} to ${formatInstant(newest)} did not all come through their issues: this time was read through the project. ${gone.size} of them have been deleted since they were listed.`,
       { stream },

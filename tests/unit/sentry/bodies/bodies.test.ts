@@ -65,6 +65,28 @@ describe('full bodies of a slice', () => {
     ]);
   });
 
+  it('come through the project where the limits let it answer sooner', async () => {
+    const rates = (project: number) => (bucket: string) => (bucket === events.bucket ? project : 40);
+    // Fifteen requests of the project, or two and one for each of four issues of about 37 rows.
+    const scarce = fakeBodies(rowsOf(150), { perSecond: rates(1) });
+    expect(idsOf(await all(scarce.read(events, SLICE)))).toEqual(ids(rowsOf(150)));
+    expect(asked(scarce)).toHaveLength(3);
+    const wide = fakeBodies(rowsOf(150), { perSecond: rates(60) });
+    expect(idsOf(await all(wide.read(events, SLICE)))).toEqual(ids(rowsOf(150)));
+    expect(wide.asked).toEqual([]);
+    expect(asked(wide).filter((text) => text.startsWith('short'))).toEqual([]);
+  });
+
+  it('come through the project where every row has an issue of its own, which costs too many requests', async () => {
+    const rows = rowsOf(900, { issues: 900 });
+    const slice: Slice = { ...SLICE, span: [BASE, BASE + 2_000] };
+    const fake = fakeBodies(rows, { perSecond: (bucket) => (bucket === events.bucket ? 8 : 40) });
+    expect(idsOf(await all(fake.read(events, slice)))).toEqual(ids(rows));
+    expect(fake.asked).toEqual([]);
+    // Three pages of the short list show it.
+    expect(asked(fake).filter((text) => text.startsWith('short'))).toHaveLength(3);
+  });
+
   it('come through the project where its bucket is wide', async () => {
     const fake = fakeBodies(rowsOf(40), { isNarrow: () => false });
     expect(idsOf(await all(fake.read(events, SLICE)))).toEqual(ids(rowsOf(40)));
