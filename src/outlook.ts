@@ -1,16 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { chooseStreams } from './choose-streams.ts';
-import { shardName } from './config/shard.ts';
 import type { TapConfig } from './config.ts';
 import { ConfigError, type UnavailableError } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import type { Logger } from './log.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openLedger } from './open-ledger.ts';
-import { ownStreams } from './own-streams.ts';
+import { ownStreams, tellOfLeft } from './own-streams.ts';
 import { PACKAGE } from './package-info.ts';
 import type { Limit, Outlook } from './report/outlook.ts';
-import { leftLine } from './report/run-lines.ts';
 import type { SkippedPart } from './report/skips.ts';
 import { createTally } from './report/tally.ts';
 import { findResets, type Wish } from './resets.ts';
@@ -73,13 +71,7 @@ export async function lookAhead(run: OutlookRun, io: OutlookIo): Promise<Outlook
     throw new ConfigError(['--shards divides all of an account: leave the setting shard out.']);
   const chosen = chooseStreams({ ...run, isTest: false }, log);
   const { own: plans, left } = ownStreams(chosen, config.shard);
-  if (config.shard !== undefined && left.length > 0)
-    log.info(
-      leftLine(
-        shardName(config.shard),
-        left.map(({ stream }) => stream),
-      ),
-    );
+  tellOfLeft(left, config.shard, log);
   const tally = createTally([]);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
