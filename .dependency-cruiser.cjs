@@ -58,7 +58,7 @@ module.exports = {
     may('report-imports', '^src/report/', [
       '^src/log\\.ts$',
       '^src/sync/failing\\.ts$',
-      '^src/sync/outlook/(row|estimate)\\.ts$',
+      '^src/sync/outlook/(row|estimate|shares)\\.ts$',
     ]),
     may('record-imports', '^src/record/', ['^src/streams/', '^src/sync/plan/(plan|overrides)\\.ts$']),
     may('sentry-imports', '^src/sentry/', [

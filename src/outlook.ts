@@ -1,19 +1,18 @@
 import { setMaxListeners } from 'node:events';
 import { chooseStreams } from './choose-streams.ts';
-import { shardName } from './config/shard.ts';
 import type { TapConfig } from './config.ts';
-import type { UnavailableError } from './errors.ts';
+import { ConfigError, type UnavailableError } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import type { Logger } from './log.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openLedger } from './open-ledger.ts';
-import { ownStreams } from './own-streams.ts';
+import { ownStreams, tellOfLeft } from './own-streams.ts';
 import { PACKAGE } from './package-info.ts';
 import type { Limit, Outlook } from './report/outlook.ts';
-import { leftLine } from './report/run-lines.ts';
 import type { SkippedPart } from './report/skips.ts';
 import { createTally } from './report/tally.ts';
 import { findResets, type Wish } from './resets.ts';
+import { ownersUpTo } from './sentry/account/share.ts';
 import { openSentry, type Sentry } from './sentry/sentry.ts';
 import { bucketLabel } from './sentry/transport/buckets.ts';
 import type { ProxyOf } from './sentry/transport/proxy.ts';
@@ -22,7 +21,9 @@ import { ORGANIZATIONS, PROJECTS, STREAMS } from './streams/index.ts';
 import { createFailing } from './sync/failing.ts';
 import { exactly, sumOf } from './sync/outlook/estimate.ts';
 import { rowOf } from './sync/outlook/outlook.ts';
+import { secondsFor } from './sync/outlook/pace.ts';
 import type { Row } from './sync/outlook/row.ts';
+import { type Load, proposeShards } from './sync/outlook/shares.ts';
 import { boundsOf } from './sync/plan/bounds.ts';
 import type { PlannedStream } from './sync/plan/plan.ts';
 import type { Clock } from './time.ts';
@@ -35,6 +36,8 @@ export type OutlookRun = {
   readonly state: JsonObject;
   /** What would be read again from its beginning. */
   readonly resets?: readonly Wish[];
+  /** Divides the run among so many processes, or as many as are worth it. */
+  readonly shards?: number | 'auto' | undefined;
 };
 
 export type OutlookIo = {
@@ -64,15 +67,11 @@ export async function lookAhead(run: OutlookRun, io: OutlookIo): Promise<Outlook
     ...run.config,
     maxRetrySeconds: Math.min(run.config.maxRetrySeconds, MOST_PATIENCE_SECONDS),
   };
+  if (run.shards !== undefined && config.shard !== undefined)
+    throw new ConfigError(['--shards divides all of an account: leave the setting shard out.']);
   const chosen = chooseStreams({ ...run, isTest: false }, log);
   const { own: plans, left } = ownStreams(chosen, config.shard);
-  if (config.shard !== undefined && left.length > 0)
-    log.info(
-      leftLine(
-        shardName(config.shard),
-        left.map(({ stream }) => stream),
-      ),
-    );
+  tellOfLeft(left, config.shard, log);
   const tally = createTally([]);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
@@ -117,6 +116,7 @@ export async function lookAhead(run: OutlookRun, io: OutlookIo): Promise<Outlook
     if (own !== undefined) {
       found.set(ORGANIZATIONS.tapStreamId, { ...own, requests: sumOf([own.requests, exactly(lookedUp)]) });
     }
+    const rowsOf = new Map(plans.map((plan) => [plan, found.get(plan.definition.tapStreamId)] as const));
     const lookUps = [ORGANIZATIONS, PROJECTS].filter(({ tapStreamId }) => !found.has(tapStreamId));
     return {
       tap: `${PACKAGE.name} ${PACKAGE.version}`,
@@ -129,6 +129,19 @@ export async function lookAhead(run: OutlookRun, io: OutlookIo): Promise<Outlook
       asked: tally.entries().reduce((sum, [, { requests }]) => sum + requests, 0),
       failures: failing.failures,
       skips,
+      ...(run.shards !== undefined && {
+        shards: proposeShards(run.shards, {
+          loads: [...rowsOf].flatMap(([plan, row]) => (row === undefined ? [] : [loadOf(plan, row, sentry)])),
+          lookUps: {
+            first: lookUpsOf(lookUps, sentry),
+            others: lookUpsOf([ORGANIZATIONS, PROJECTS], sentry),
+          },
+          ownersUpTo: (partition, most) => {
+            const [organization = '', project = ''] = partition.split('/');
+            return ownersUpTo(organization, project, most);
+          },
+        }),
+      }),
     };
   } finally {
     // Requests that are still under way would keep the process alive.
@@ -138,6 +151,20 @@ export async function lookAhead(run: OutlookRun, io: OutlookIo): Promise<Outlook
 
 function notSelected(stream: string): Row {
   return { stream, isSelected: false, available: undefined };
+}
+
+/** What a stream comes to for processes that share it. */
+function loadOf({ definition }: PlannedStream, row: Row, { paceOf }: Sentry): Load {
+  const pace = paceOf(definition);
+  const isParallel = definition.parent !== undefined || (row.projects?.size ?? 1) > 1;
+  return {
+    of: bucketLabel(definition.bucket),
+    perSecond: pace.basis === 'none' ? undefined : pace.perSecond,
+    records: row.records,
+    requests: row.requests,
+    projects: row.projects,
+    secondsFor: (requests) => secondsFor(requests, pace, isParallel),
+  };
 }
 
 /** What was asked to find out what there is is what a run asks, too. */

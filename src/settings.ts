@@ -257,7 +257,7 @@ export const SETTINGS = {
   emit_activate_version_messages: {
     title: 'Emit ACTIVATE_VERSION messages',
     description:
-      'Tell the target after each complete full-table stream to drop the rows that were not in it; never for streams of which projects or exclude_projects leave rows out, since that would drop those of other projects',
+      'Tell the target after each complete full-table stream to drop the rows that were not in it; never for streams of which projects, exclude_projects or shard leave rows out, since that would drop those of other projects',
     type: 'boolean',
     default: false,
   },

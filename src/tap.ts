@@ -1,21 +1,19 @@
 import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
 import { chooseStreams } from './choose-streams.ts';
-import { shardName } from './config/shard.ts';
 import type { TapConfig } from './config.ts';
 import { EXIT, OutputClosedError, TapError } from './errors.ts';
-import { isJsonObject, type JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { Logger } from './log.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openLedger } from './open-ledger.ts';
-import { ownStreams } from './own-streams.ts';
-import { PACKAGE } from './package-info.ts';
+import { ownStreams, tellOfLeft } from './own-streams.ts';
 import { describeShape, type ShapeReport } from './record/shape/report.ts';
 import type { BarMarks } from './report/bar.ts';
 import { costLine } from './report/estimate.ts';
 import { describeIncomplete, groupFailures } from './report/failures.ts';
 import { createReporter, type Reporter, tellTest } from './report/report-run.ts';
-import { beginLine, leftLine } from './report/run-lines.ts';
+import { beginLine } from './report/run-lines.ts';
 import type { SkippedPart } from './report/skips.ts';
 import { createTally, type Tally } from './report/tally.ts';
 import type { Tell } from './report/tone.ts';
@@ -32,8 +30,9 @@ import { boundsOf } from './sync/plan/bounds.ts';
 import type { PlannedStream } from './sync/plan/plan.ts';
 import type { Ledger } from './sync/progress/ledger.ts';
 import { schemaOf } from './sync/schema-message.ts';
-import { type Clock, formatInstant } from './time.ts';
+import type { Clock } from './time.ts';
 import { createTranscribers } from './transcribers.ts';
+import { undertakingOf } from './undertaking.ts';
 
 export type TapRun = {
   readonly config: TapConfig;
@@ -88,14 +87,8 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
     return EXIT.ok;
   }
   const streams = plans.map(({ stream }) => stream);
-  log.info(beginLine(undertaking(run, streams)));
-  if (shard !== undefined && left.length > 0)
-    log.info(
-      leftLine(
-        shardName(shard),
-        left.map(({ stream }) => stream),
-      ),
-    );
+  log.info(beginLine(undertakingOf(run, streams)));
+  tellOfLeft(left, shard, log);
   const tally = createTally(streams);
   const reports = new Map<string, ShapeReport>();
   const skips = run.sample?.skips ?? [];
@@ -137,20 +130,6 @@ export async function runTap(run: TapRun, io: TapIo): Promise<number> {
 
 function isSampleOf({ test, sample }: TapRun): boolean {
   return test !== undefined || sample !== undefined;
-}
-
-function undertaking(run: TapRun, streams: readonly string[]): Parameters<typeof beginLine>[0] {
-  const { config, state } = run;
-  return {
-    hasBookmarks: isJsonObject(state['bookmarks']) && Object.keys(state['bookmarks']).length > 0,
-    version: PACKAGE.version,
-    server: config.baseUrl,
-    organizations: config.organizations,
-    streams,
-    startDate: formatInstant(config.startDate),
-    endDate: config.endDate === undefined ? undefined : formatInstant(config.endDate),
-    shard: config.shard && shardName(config.shard),
-  };
 }
 
 type Means = {

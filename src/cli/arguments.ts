@@ -1,7 +1,15 @@
 import yargs, { type Options } from 'yargs';
+import { MOST_SHARDS } from '../config/shard.ts';
 import { UsageError } from '../errors.ts';
 import { cutText } from '../text.ts';
-import { type AboutFormat, chooseMode, chooseTest, ENV, type Invocation } from './invocation.ts';
+import {
+  type AboutFormat,
+  chooseMode,
+  chooseShards,
+  chooseTest,
+  ENV,
+  type Invocation,
+} from './invocation.ts';
 
 const OPTIONS = {
   config: {
@@ -41,6 +49,12 @@ const OPTIONS = {
     type: 'boolean',
     describe:
       'Print what the next run will read, in how many requests and minutes; reads and changes nothing',
+  },
+  shards: {
+    type: 'string',
+    nargs: 1,
+    describe:
+      'With --plan, divide the run among so many processes, or with auto among as many as are worth it',
   },
   drift: {
     type: 'boolean',
@@ -126,6 +140,9 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
   }
   const isLook = mode === 'plan' || mode === 'drift';
   if (isLook && flags['format'] === 'markdown') problem ??= `--${mode} has --format text or json`;
+  const shards = chooseShards(flags['shards']);
+  if (flags['shards'] !== undefined && mode !== 'plan') problem ??= '--shards needs --plan';
+  if (Number.isNaN(shards)) problem ??= `--shards takes auto, or a number from 1 to ${MOST_SHARDS}`;
   const states = flags['merge-states'] ?? [];
   if (mode === 'merge' && states.length === 0) problem ??= '--merge-states needs the FILEs of states';
   if (mode !== 'help') refuse(problem, flags._);
@@ -138,6 +155,7 @@ export async function readArguments(argv: readonly string[]): Promise<Invocation
     states,
     test: isLook ? undefined : chooseTest(flags['test']),
     resets: flags['reset'] ?? [],
+    shards,
     format: flags['format'] as AboutFormat,
     helpText: mode === 'help' ? await parser.getHelp() : '',
   };

@@ -1,3 +1,5 @@
+import { MOST_SHARDS } from '../config/shard.ts';
+
 /** In the place of a config's path: settings come from the environment. */
 export const ENV = 'ENV';
 
@@ -20,6 +22,8 @@ export type Invocation = {
   readonly test: 'all' | 'schema' | undefined;
   /** `STREAM` or `STREAM=PROJECT`, to be read again from their beginning. */
   readonly resets: readonly string[];
+  /** Of a plan: among how many processes the run is divided. */
+  readonly shards: number | 'auto' | undefined;
   readonly format: AboutFormat;
   readonly helpText: string;
 };
@@ -51,4 +55,11 @@ export function chooseMode(flags: ModeFlags): Mode {
 export function chooseTest(word: string | undefined): 'all' | 'schema' | undefined {
   if (word === undefined) return undefined;
   return word === 'schema' ? 'schema' : 'all';
+}
+
+/** The number of shards that a plan is made for; NaN is what is no such number. */
+export function chooseShards(word: string | undefined): number | 'auto' | undefined {
+  if (word === undefined || word === 'auto') return word;
+  const count = /^\d{1,4}$/.test(word) ? Number(word) : Number.NaN;
+  return count >= 1 && count <= MOST_SHARDS ? count : Number.NaN;
 }

@@ -47,6 +47,7 @@ export function readPlainArguments(argv: readonly string[]): Invocation | undefi
     states: [],
     test: undefined,
     resets: [],
+    shards: undefined,
     format: 'text',
     helpText: '',
   };

@@ -82,7 +82,7 @@ async function run(invocation: Invocation, session: Session, stop: Stop, loadTap
   };
   if (invocation.mode === 'plan') {
     const { runPlan } = await import('./run-plan.ts');
-    return await runPlan(given, io, { ...invocation, world, clean });
+    return await runPlan({ ...given, shards: invocation.shards }, io, { ...invocation, world, clean });
   }
   const { runTap } = await loadTap();
   stop.signal.throwIfAborted();

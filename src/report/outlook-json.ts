@@ -1,9 +1,10 @@
-import type { JsonObject, JsonValue } from '../json.ts';
-import type { Estimate } from '../sync/outlook/estimate.ts';
+import type { JsonObject } from '../json.ts';
 import type { Row } from '../sync/outlook/row.ts';
 import { formatInstant } from '../time.ts';
 import { groupFailures } from './failures.ts';
 import { type Outlook, totalOf } from './outlook.ts';
+import { numberOf, rounded } from './outlook-numbers.ts';
+import { shardsJson } from './outlook-shards.ts';
 import { limitsNote } from './outlook-table.ts';
 
 /** Grows when a program that reads the document would have to change; new fields are no such change. */
@@ -33,6 +34,7 @@ export function outlookJson(outlook: Outlook): JsonObject {
     limits: limits.map(({ of, perSecond, basis }) => ({ of, perSecond, basis })),
     assumption: limitsNote({ limits, answerMs }),
     asked,
+    ...(outlook.shards && { shards: shardsJson(outlook.shards) }),
   };
 }
 
@@ -48,12 +50,4 @@ function streamOf({ stream, isSelected, available, reason, basis, from, ...row }
     requests: numberOf(row.requests),
     seconds: row.seconds === undefined ? null : rounded(row.seconds),
   };
-}
-
-function numberOf(estimate: Estimate | undefined): JsonValue {
-  return estimate === undefined ? null : { count: estimate.count, precision: estimate.precision };
-}
-
-function rounded(seconds: number): number {
-  return Math.round(seconds * 10) / 10;
 }

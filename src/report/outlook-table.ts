@@ -1,10 +1,11 @@
-import type { Estimate } from '../sync/outlook/estimate.ts';
 import type { Row } from '../sync/outlook/row.ts';
 import { cutText } from '../text.ts';
 import { formatInstant } from '../time.ts';
 import { groupFailures } from './failures.ts';
 import { allNamed } from './names.ts';
 import { type Limit, type Outlook, totalOf } from './outlook.ts';
+import { countOf, minutes } from './outlook-numbers.ts';
+import { shardNote, shardTable } from './outlook-shards.ts';
 import { plural } from './run-lines.ts';
 import { groupSkips } from './skips.ts';
 
@@ -68,6 +69,9 @@ export function outlookTable(outlook: Outlook, columns: number): readonly string
     ...rows.slice(-1).map(line),
     '',
     ...notesOn(outlook).flatMap((note) => wrapped(note, columns)),
+    ...(outlook.shards === undefined
+      ? []
+      : ['', ...shardTable(outlook.shards), '', ...wrapped(shardNote(outlook.shards), columns)]),
   ];
 }
 
@@ -103,21 +107,6 @@ function isReason(row: readonly string[], n: number): boolean {
 function beginOf({ basis, from }: Row): string {
   if (from === undefined) return basis === 'everything' ? 'all of it' : '';
   return formatInstant(from).slice(0, 16).replace('T', ' ');
-}
-
-/** `12`, `~1,200`, `1,000+`, and `unknown`, which is never a number. */
-function countOf(estimate: Estimate | undefined): string {
-  if (estimate === undefined) return 'unknown';
-  const count = estimate.count.toLocaleString('en-US');
-  if (estimate.precision === 'about') return `~${count}`;
-  return estimate.precision === 'at_least' ? `${count}+` : count;
-}
-
-function minutes(seconds: number, requests?: Estimate): string {
-  const value = seconds / 60;
-  const more = requests?.precision === 'at_least' ? '+' : '';
-  if (value < 0.1) return `${value === 0 ? '0' : '<0.1'}${more}`;
-  return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-US')}${more}`;
 }
 
 /** What stands below the table: what is missing and why, what is not known, and what the minutes stand on. */

@@ -1,5 +1,6 @@
 import { type Estimate, sumOf } from '../sync/outlook/estimate.ts';
 import type { Row } from '../sync/outlook/row.ts';
+import type { Proposal } from '../sync/outlook/shares.ts';
 import type { FailedPart } from './failures.ts';
 import type { SkippedPart } from './skips.ts';
 
@@ -29,6 +30,8 @@ export type Outlook = {
   readonly asked: number;
   readonly failures: readonly FailedPart[];
   readonly skips: readonly SkippedPart[];
+  /** The run divided among several processes, where that is asked for. */
+  readonly shards?: Proposal;
 };
 
 /** All of a run. */

@@ -43,6 +43,10 @@ const COVERED: Readonly<Record<string, readonly [file: string, words: string]>> 
     'tests/e2e/security-proxies.test.ts',
     'HTTPS_PROXY',
   ],
+  'tap-sentry --config config.json --plan --shards auto': [
+    'tests/e2e/plan-shards.test.ts',
+    "flags: ['--plan', '--shards', 'auto']",
+  ],
   'tap-sentry --merge-states': ['tests/unit/cli.test.ts', "run('--merge-states 1.json 2.json 3.json')"],
   'docker build': ['.ci/docker', 'docker build'],
   'docker run --rm --user "$(id -u)"': ['.ci/docker', 'docker run --rm --user'],

@@ -1,7 +1,7 @@
 import { fromAirbyte } from '../../src/cli/airbyte-state.ts';
 import { jsonProblem } from '../../src/cli/check-json.ts';
 import { explainUnreadable } from '../../src/cli/explain-unreadable.ts';
-import { chooseTest } from '../../src/cli/invocation.ts';
+import { chooseShards, chooseTest } from '../../src/cli/invocation.ts';
 import { readBaseUrl } from '../../src/config/base-url.ts';
 import { cast } from '../../src/config/cast.ts';
 import { closest } from '../../src/config/closest.ts';
@@ -46,7 +46,7 @@ import { leftLine, plural, streamBegins } from '../../src/report/run-lines.ts';
 import { parseResets } from '../../src/resets.ts';
 import { createProjectFilter } from '../../src/sentry/account/project-filter.ts';
 import { searchOf } from '../../src/sentry/account/question.ts';
-import { shardOf } from '../../src/sentry/account/share.ts';
+import { ownersUpTo, shardOf } from '../../src/sentry/account/share.ts';
 import { placeOfNumbered } from '../../src/sentry/lists/numbered.ts';
 import { extremes, nearOrder, pageOrder } from '../../src/sentry/lists/page-order.ts';
 import { readAnswer } from '../../src/sentry/lists/series-answer.ts';
@@ -134,6 +134,7 @@ export const TRIALS: Readonly<Record<string, Use>> = {
   'cli/airbyte-state.ts fromAirbyte': (text) => fromAirbyte({ issues: { lastSeen: text }, [text]: text }),
   'cli/check-json.ts jsonProblem': (text) => jsonProblem({ [text]: [text] }),
   'cli/explain-unreadable.ts explainUnreadable': explainUnreadable,
+  'cli/invocation.ts chooseShards': chooseShards,
   'cli/invocation.ts chooseTest': chooseTest,
   'config/base-url.ts readBaseUrl': (text) => [
     readBaseUrl(text),
@@ -176,6 +177,7 @@ export const TRIALS: Readonly<Record<string, Use>> = {
   'report/run-lines.ts leftLine': (text) => leftLine(text, [text, text]),
   'report/run-lines.ts plural': (text) => plural(2, text),
   'report/run-lines.ts streamBegins': (text) => streamBegins(text, 2000),
+  'sentry/account/share.ts ownersUpTo': (text) => ownersUpTo(text, text, 9),
   'sentry/account/share.ts shardOf': (text) => shardOf(text, text, 9),
   'sentry/volume/activity-counts.ts countsByProject': (text) =>
     countsByProject({ groups: [{ by: { project: text }, totals: { 'sum(quantity)': text } }] }),

@@ -35,6 +35,17 @@ export type PlanDocument = {
   readonly limits: readonly { readonly of: string; readonly perSecond: number; readonly basis: string }[];
   readonly assumption: string;
   readonly asked: number;
+  readonly shards?: {
+    readonly count: number;
+    readonly proposed: boolean;
+    readonly note: string;
+    readonly shares: readonly {
+      readonly shard: string;
+      readonly projects: number;
+      readonly records: Number;
+      readonly requests: Number;
+    }[];
+  };
 };
 
 /** Runs `--plan --format json`. */

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../src/json.ts';
 import { shardOf } from '../../src/sentry/account/share.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 import { mergeStates } from '../../src/sync/progress/merge.ts';
@@ -32,7 +33,7 @@ export type ShardedAccount = Pick<Warehouse, 'world' | 'simulator' | 'clock'> & 
   readonly run: (
     index: number,
     count: number,
-    options?: { state?: State; kept?: number },
+    options?: { state?: State; kept?: number; settings?: JsonObject },
   ) => Promise<ShardRun>;
   readonly stateOf: (index: number) => State;
   /** One state of those that all shards ever had, as `--merge-states` makes it. */
@@ -59,13 +60,18 @@ export async function startShards(projects = 7): Promise<ShardedAccount> {
     simulator,
     clock,
     share,
-    run: async (index, count, { state = states.get(index), kept = 1 } = {}) => {
+    run: async (index, count, { state = states.get(index), kept = 1, settings } = {}) => {
       const { code, lines, messages } = await syncInProcess({
         simulator,
         clock,
         state,
         streams: STREAMS_OF_BOTH,
-        settings: { shard: `${index}/${count}`, start_date: START_DATE, lookback_seconds: LOOKBACK },
+        settings: {
+          shard: `${index}/${count}`,
+          start_date: START_DATE,
+          lookback_seconds: LOOKBACK,
+          ...settings,
+        },
       });
       // Who is killed is remembered by what has reached the target.
       const reached = messages.slice(0, Math.ceil(messages.length * kept));

@@ -10,7 +10,7 @@ import { basisOf } from './begin.ts';
 import { about, type Estimate, exactly, sumOf } from './estimate.ts';
 import { secondsFor } from './pace.ts';
 import { estimateOf, leastSpanOf, type PartEstimate, sliceOf, type Todo } from './parts.ts';
-import { endedAt } from './requests.ts';
+import { type Course, endedAt } from './requests.ts';
 import { type Row, reasonOfFailure, reasonOfSkip } from './row.ts';
 import { type Volumes, volumesOf } from './volumes.ts';
 
@@ -92,7 +92,25 @@ export async function rowOf(plan: PlannedStream, input: OutlookInput): Promise<R
     records,
     requests,
     seconds: secondsOf(plan, input, requests, todos.length),
+    ...(definition.partitionBy === 'project' && { projects: byProject(list.partitions, todos, parts) }),
   };
+}
+
+/** What each partition comes to; those that rest come to nothing. */
+function byProject(
+  partitions: PartitionList['partitions'],
+  todos: readonly Todo[],
+  parts: readonly PartEstimate[],
+): ReadonlyMap<string, Course> {
+  const courses = new Map<string, Course>(
+    partitions.map(({ id }) => [id, { records: exactly(0), requests: exactly(0) }]),
+  );
+  for (const [nth, { partition }] of todos.entries()) {
+    const { records: more, requests: asked } = parts[nth] ?? { records: undefined, requests: undefined };
+    const { records, requests } = courses.get(partition.id) ?? {};
+    courses.set(partition.id, { records: sumOf([records, more]), requests: sumOf([requests, asked]) });
+  }
+  return courses;
 }
 
 type Looks = {

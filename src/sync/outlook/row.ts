@@ -2,6 +2,7 @@ import type { UnavailableError } from '../../errors.ts';
 import { type FailedPart, withoutPath } from '../../report/failures.ts';
 import type { Instant } from '../../time.ts';
 import type { Estimate } from './estimate.ts';
+import type { Course } from './requests.ts';
 
 /** Whom it takes to make a stream available: the token, its user, the plan, the server, or nobody knows. */
 export type Lack = 'scope' | 'access' | 'token' | 'plan' | 'server' | 'failed';
@@ -26,6 +27,8 @@ export type Row = {
   readonly requests?: Estimate | undefined;
   /** How long they take under the limits of the server. */
   readonly seconds?: number | undefined;
+  /** Of streams by project, what each partition comes to. */
+  readonly projects?: ReadonlyMap<string, Course>;
 };
 
 /** Why a stream cannot be read. */

@@ -50,6 +50,21 @@ describe('the shards of an account', () => {
     expect(Object.keys((account.stateOf(2) as { bookmarks: object }).bookmarks)).toEqual(['events']);
   });
 
+  it('tell the target to drop nothing of streams that are divided', async () => {
+    const account = await startShards();
+    const settings = { emit_activate_version_messages: true };
+    const activated: string[][] = [];
+    for (const [index, count] of [
+      [1, 2],
+      [2, 2],
+      [1, 1],
+    ] as const) {
+      const { messages } = await account.run(index, count, { settings });
+      activated.push(messages.filter(({ type }) => type === 'ACTIVATE_VERSION').map(({ stream }) => stream));
+    }
+    expect(activated).toEqual([['projects'], [], ['projects', 'project_details']]);
+  });
+
   it('have nothing to do where there are more of them than projects, and end well', async () => {
     const account = await startShards(2);
     const runs = await runAll(account, 9);

@@ -26,6 +26,7 @@ async function sync(runTap: Run, invocation: Partial<Invocation> = {}): Promise<
     format: 'text',
     envFile: undefined,
     states: [],
+    shards: undefined,
     helpText: '',
     ...invocation,
   };
