@@ -69,6 +69,11 @@ export type SyncInput = {
  * of a cut span should be there as a whole when its turn comes.
  */
 const MOST_PAGES_AHEAD = 8;
+/**
+ * What eight reads hold that are half done, each of seven pages of ten events of 25 KB, in bytes: with half of it most of them
+ * stand still.
+ */
+const ROOM_FOR_BODIES = 8 * 1024 * 1024;
 
 /**
  * Runs the plan and yields its messages, a page at a time. A batch counts as delivered when the next one is asked
@@ -182,8 +187,13 @@ export async function* sync(input: SyncInput): AsyncGenerator<readonly Output[],
     }
   }
 
+  const hasBodies = input.plans.some(({ definition }) => {
+    const { pageSize } = definition.full ?? {};
+    return pageSize !== undefined && survey?.pageSize(definition) === pageSize;
+  });
   const ahead = {
     width: input.width,
+    mostWeight: hasBodies ? ROOM_FOR_BODIES : undefined,
     // Where one request at a time is allowed, pages for later would only stand in the way of those for now.
     depthOf: ({ plan }: Job) => ((survey?.parallelism(plan.definition) ?? 1) > 1 ? MOST_PAGES_AHEAD : 1),
     weightOf: ({ records }: Transcript) => records.chunks.reduce((sum, { bytes }) => sum + bytes.length, 0),

@@ -10,13 +10,12 @@ export type AheadOptions<Job, Item> = {
   readonly depthOf?: (job: Job) => number;
   /** What an item weighs, in bytes. */
   readonly weightOf?: (item: Item) => number;
+  /** More than one item is held by a job only while all that are held weigh less than this. */
+  readonly mostWeight?: number | undefined;
 };
 
-/**
- * More than one item is held by a job only while all that are held weigh less than this: about what eight reads hold that
- * are half done, each of seven pages of ten events of 25 KB. With half of it, most of them stand still.
- */
-const MOST_WEIGHT = 8 * 1024 * 1024;
+/** Enough for pages of usual records, so that eight reads go on while they wait for their turn. */
+const MOST_WEIGHT = 4 * 1024 * 1024;
 /** Pages that are as large as they may be are not fetched for later beyond this. */
 const FULL_WEIGHT = 32 * 1024 * 1024;
 
@@ -28,10 +27,10 @@ const FULL_WEIGHT = 32 * 1024 * 1024;
 export async function* readAhead<Job, Item>(
   jobs: AsyncIterable<Job>,
   open: (job: Job) => AsyncIterable<Item>,
-  { width, depthOf = () => 1, weightOf = () => 0 }: AheadOptions<Job, Item>,
+  { width, depthOf = () => 1, weightOf = () => 0, mostWeight = MOST_WEIGHT }: AheadOptions<Job, Item>,
 ): AsyncGenerator<Started<Job, Item>> {
   const iterator = jobs[Symbol.asyncIterator]();
-  const budget = createBufferBudget(MOST_WEIGHT, FULL_WEIGHT);
+  const budget = createBufferBudget(mostWeight, FULL_WEIGHT);
   const waiting: Promise<{ job: Job; items: Buffered<Item> } | undefined>[] = [];
   const start = (): void => {
     const started = iterator.next().then((next) => {

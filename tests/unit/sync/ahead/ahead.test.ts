@@ -98,12 +98,13 @@ describe('how much a job may hold', () => {
       yield item;
     }
   };
-  const started = (options: { depth: number; weight: number; jobs?: number }) => {
+  const started = (options: { depth: number; weight: number; jobs?: number; mostWeight?: number }) => {
     const asked: string[] = [];
     const ahead = readAhead(jobsUpTo(options.jobs ?? 2), (job) => items(job, asked), {
       width: 2,
       depthOf: () => options.depth,
       weightOf: () => options.weight,
+      mostWeight: options.mostWeight,
     });
     return { asked, ahead };
   };
@@ -116,14 +117,21 @@ describe('how much a job may hold', () => {
   });
 
   it('is one item when all together weigh too much', async () => {
-    const { asked, ahead } = started({ depth: 3, weight: 8 * 1024 * 1024 });
+    const { asked, ahead } = started({ depth: 3, weight: 4 * 1024 * 1024 });
     await ahead.next();
     await settle();
     expect(asked.toSorted()).toEqual(['0a', '1a']);
   });
 
+  it('is more where more is allowed', async () => {
+    const { asked, ahead } = started({ depth: 3, weight: 4 * 1024 * 1024, mostWeight: 8 * 1024 * 1024 });
+    await ahead.next();
+    await settle();
+    expect(asked).toHaveLength(3);
+  });
+
   it('grows again when something was consumed', async () => {
-    const { asked, ahead } = started({ depth: 9, weight: 4 * 1024 * 1024 });
+    const { asked, ahead } = started({ depth: 9, weight: 2 * 1024 * 1024 });
     const first = await ahead.next();
     if (first.done) throw new Error('It ended early.');
     await settle();
@@ -148,7 +156,7 @@ describe('how much a job may hold', () => {
   });
 
   it('is bounded by the budget and one item for each job, whatever comes when', async () => {
-    const quarter = 2 * 1024 * 1024;
+    const megabyte = 1024 * 1024;
     const sizes = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 8 });
     const turns = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 9 });
     await fc.assert(
@@ -167,7 +175,7 @@ describe('how much a job may hold', () => {
         const ahead = readAhead(jobsUpTo(lengths.length), open, {
           width,
           depthOf: () => 5,
-          weightOf: () => quarter,
+          weightOf: () => megabyte,
         });
         const out: [number, number][] = [];
         for await (const { job, items: list } of ahead) {
